@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 DEFAULT_ENCODER = "minilm-id-en"
 DEFAULT_GENERATOR = "qwen2.5-coder-1.5b-instruct"
@@ -48,3 +50,16 @@ def threads() -> int:
     if named := os.environ.get("RAG_THREADS"):
         return max(1, int(named))
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a question is answered; the defaults are the tool, other values are for measuring it."""
+
+    retriever: Literal["hybrid", "lexical", "dense"] = "hybrid"
+    hits: int = HITS
+    verify: bool = True
+    prompt_tokens: int = PROMPT_TOKENS
+    answer_tokens: int = ANSWER_TOKENS
+    refuse_below: float | None = None
+    """Confidence under which the tool abstains; None takes the calibrated default of the reader."""
