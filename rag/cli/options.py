@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from rag import settings
 from rag.protocols import Progress
+from rag.records import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -78,3 +80,26 @@ def progress_bars() -> Iterator[Progress]:
     finally:
         for bar in bars.values():
             bar.close()
+
+
+def filter_options(command: Command) -> Command:
+    """``--since``, ``--until``, ``--source``, ``--lang``, ``--path`` as one dict argument `filters`."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **given: Any) -> Any:
+        filters = {name: given.pop(name) for name in ("since", "until", "source", "language", "path")}
+        if filters["language"]:
+            filters["language"] = Language(filters["language"])
+        return command(*args, filters={k: v for k, v in filters.items() if v is not None}, **given)
+
+    for option in (
+        click.option("--path", help="Only articles whose path matches, e.g. 'antara/*'."),
+        click.option(
+            "--lang", "language", type=click.Choice(["id", "en"]), help="Only articles in one language."
+        ),
+        click.option("--source", help="Only articles of this outlet, e.g. ANTARA."),
+        click.option("--until", metavar="DATE", help="Only articles published on or before YYYY[-MM[-DD]]."),
+        click.option("--since", metavar="DATE", help="Only articles published on or after YYYY[-MM[-DD]]."),
+    ):
+        wrapped = option(wrapped)
+    return cast(Command, wrapped)

@@ -1,0 +1,119 @@
+"""The sentences of the hits, ordered by how well each answers the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.protocols import Encoder
+from rag.records import Hit, Language, SourceSentence
+from rag.text import analyze, analyze_question
+from rag.text.facts import Fact, carries, facts
+from rag.text.names import names
+from rag.text.question import Asked, asked_for
+
+PASSAGES_READ = 6
+"""Hits whose sentences are considered."""
+
+# Weights of the features of a sentence, fitted on training questions (see evals/LOG.md).
+WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.3}
+
+# Orders to a machine are not news: they are not read to the generator (a quote of them can still be shown).
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules|above|previous)\b"
+    r"|\b(?:abaikan|lupakan|hiraukan)\b.{0,40}\b(?:instruksi|perintah|arahan|aturan|petunjuk|di atas)\b"
+    r"|\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|chatbot)\b"
+    r"|\b(?:kamu|anda) (?:sekarang )?adalah (?:ai|asisten|chatbot)\b"
+    r"|\b(?:assistant|user|system)\s*:|<\|?\w+\|?>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence of a hit. `score` orders; `cosine` is to the question; `answers` says whether it holds
+    the kind of thing the question asks for, beyond what the question says itself."""
+
+    sentence: SourceSentence
+    hit: Hit
+    score: float
+    cosine: float
+    overlap: float
+    answers: bool
+    terms: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """How the sentence reads."""
+        return self.sentence.text
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Article and place."""
+        return self.hit.passage.doc_id, self.sentence.start
+
+
+def gather(question: str, language: Language, hits: Sequence[Hit], encoder: Encoder) -> list[Evidence]:
+    """All sentences of the best hits, best first."""
+    asked = asked_for(question)
+    question_terms = Counter(analyze_question(question, language))
+    question_facts = facts(question)
+    found: dict[tuple[str, int], tuple[SourceSentence, Hit]] = {}
+    for hit in hits[:PASSAGES_READ]:
+        for sentence in hit.passage.sentences:
+            if not is_order(sentence.text):
+                found.setdefault((hit.passage.doc_id, sentence.start), (sentence, hit))
+    if not found:
+        return []
+    pairs = list(found.values())
+    vectors = encoder.encode_passages([sentence.text for sentence, _ in pairs])
+    cosines = vectors @ encoder.encode_queries([question])[0]
+    terms = [frozenset(analyze(sentence.text, hit.article.language)) for sentence, hit in pairs]
+    titles = [frozenset(analyze(hit.passage.title, hit.article.language)) for _, hit in pairs]
+    weights = _weights(question_terms, terms)
+    total = sum(weights.values()) or 1.0
+    evidence = []
+    for (sentence, hit), cosine, own, title in zip(pairs, cosines, terms, titles, strict=True):
+        overlap = (
+            sum(w * (1.0 if t in own else 0.5 if t in title else 0.0) for t, w in weights.items()) / total
+        )
+        answers = all(holds(kind, sentence.text, question, question_facts) for kind in asked)
+        score = (
+            WEIGHTS["cosine"] * max(0.0, float(cosine))
+            + WEIGHTS["overlap"] * overlap
+            + WEIGHTS["passage"] * hit.score
+            + WEIGHTS["kind"] * answers
+        )
+        evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, answers, own))
+    return sorted(evidence, key=lambda e: (-e.score, e.hit.rank, e.sentence.start))
+
+
+def is_order(text: str) -> bool:
+    """Whether a sentence of an article speaks to a machine ("ignore the instructions above")."""
+    return bool(_ORDER.search(text))
+
+
+def holds(kind: Asked, text: str, question: str, question_facts: Sequence[Fact] | None = None) -> bool:
+    """Whether `text` has something of the asked kind that the question does not say itself."""
+    known = facts(question) if question_facts is None else question_facts
+    new = [fact for fact in facts(text) if not carries(known, fact)]
+    if kind is Asked.DATE:
+        return any(fact.kind in ("date", "time") for fact in new)
+    if kind is Asked.NUMBER:
+        return any(fact.kind in ("number", "money", "percent", "ordinal") for fact in new)
+    if kind in (Asked.PERSON, Asked.PLACE):
+        said = question.lower()
+        return any(any(word.lower() not in said for word in name.words) for name in names(text))
+    return True
+
+
+def _weights(question_terms: Counter[str], sentences: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Inverse document frequency of the question's terms over the sentences at hand."""
+    n = len(sentences)
+    return {
+        term: math.log(1 + (n + 0.5) / (0.5 + sum(term in sentence for sentence in sentences)))
+        for term in question_terms
+    }

@@ -1,0 +1,82 @@
+"""What a question takes for granted, and whether the articles grant it.
+
+"Kapan ARSOM ke-20 diselenggarakan?" takes a 20th ARSOM for granted. If no article at hand knows one, the
+neighbour's date (the 19th's) is no answer. So the ordinals, dates, numbers and names of a question must
+stand in the article that would answer it, and an ordinal beside the thing it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rag.answer.verify import _vocabulary, relative_years, word_in
+from rag.records import Language
+from rag.text import analyze
+from rag.text.facts import Fact, carries, facts
+from rag.text.names import names
+
+NEAR = 60
+"""Characters on each side of an ordinal in which the thing it counts is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """`missing`: what the question takes for granted and the text does not say, as it is written."""
+
+    missing: tuple[str, ...]
+
+    @property
+    def granted(self) -> bool:
+        """Whether everything is said."""
+        return not self.missing
+
+
+def check_premise(question: str, language: Language, text: str, published: str) -> Premise:
+    """Hold the question's facts and names against `text` (title, passage and quotes of one article)."""
+    said = list(facts(text)) + relative_years(text, [published])
+    if published:
+        said.append(Fact("date", published, 0, 0))
+    missing = []
+    for fact in facts(question):
+        written = question[fact.start : fact.end]
+        if fact.kind == "ordinal":
+            if not _counted(question, fact, text, said):
+                missing.append(written)
+        elif not carries(said, fact):
+            missing.append(written)
+    vocabulary = _vocabulary(text)
+    for name in names(question):
+        absent = [word for word in name.words if not word_in(word, vocabulary)]
+        # Of a long name ("Menteri Luar Negeri Rusia") most words must stand; of a short one, all.
+        if len(absent) * 2 > len(name.words) or (absent and len(name.words) <= 2):
+            missing.append(" ".join(absent))
+    return Premise(tuple(missing))
+
+
+def _counted(question: str, fact: Fact, text: str, said: Sequence[Fact]) -> bool:
+    """Whether the text has the same ordinal beside a word that stands beside it in the question."""
+    counted = _neighbours(question, fact.start, fact.end)
+    places = [other for other in said if other.kind == "ordinal" and other.value == fact.value]
+    if not counted:
+        return bool(places)
+    return any(counted & _neighbours(text, place.start, place.end) for place in places)
+
+
+def _neighbours(text: str, start: int, end: int) -> set[str]:
+    """Content terms of the same clause within `NEAR` characters."""
+    before = re.split(r"[.!?;\n]\s", text[max(0, start - NEAR) : start])[-1]
+    after = re.split(r"[.!?;\n]\s|[.!?]$", text[end : end + NEAR])[0]
+    around = f"{before} {after}"
+    terms = set(analyze(around, Language.INDONESIAN)) | set(analyze(around, Language.ENGLISH))
+    return {term for term in terms if not term.startswith("#") and not term.isdigit()} - _not_counted()
+
+
+@cache
+def _not_counted() -> frozenset[str]:
+    """Terms that stand beside many ordinals and say nothing of what is counted."""
+    indonesian = "asean rusia kapan mana siapa tahun diselenggarakan diadakan digelar berlangsung kota"
+    english = "asean russia russian when where who year held take took place city"
+    return frozenset(analyze(indonesian, Language.INDONESIAN) + analyze(english, Language.ENGLISH))

@@ -1,0 +1,84 @@
+"""The prompt: a few numbered evidence sentences with date and title, and the question.
+
+On a CPU reading the prompt is most of the wait, so it holds only the best evidence. The instruction is the
+same for every question of a language: a runtime can keep its state between questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.answer.evidence import Evidence
+from rag.protocols import Message
+from rag.records import Language
+
+NOT_STATED = {Language.INDONESIAN: "TIDAK DISEBUTKAN", Language.ENGLISH: "NOT STATED"}
+
+_SYSTEM = {
+    Language.INDONESIAN: (
+        "Anda menjawab pertanyaan hanya dari kutipan berita bernomor. Jawab dalam bahasa Indonesia dengan "
+        "satu kalimat lengkap yang singkat dan akhiri dengan nomor kutipannya, misalnya [2]. Salin angka, "
+        "tanggal, dan nama persis. Jika kutipan tidak memuat jawabannya, tulis hanya: TIDAK DISEBUTKAN"
+    ),
+    Language.ENGLISH: (
+        "You answer questions only from numbered news quotes. Answer in English with one short, complete "
+        "sentence and end it with the number of its quote, such as [2]. Translate the quotes; copy numbers, "
+        "dates and names exactly. If the quotes do not hold the answer, write only: NOT STATED"
+    ),
+}
+_LABELS = {
+    Language.INDONESIAN: ("Kutipan", "Pertanyaan", "Jawaban dalam bahasa Indonesia"),
+    Language.ENGLISH: ("Quotes", "Question", "Answer in English"),
+}
+
+
+def build(
+    question: str,
+    language: Language,
+    evidence: Sequence[Evidence],
+    count_tokens: Callable[[str], int],
+    budget: int,
+) -> tuple[list[Message], list[Evidence]]:
+    """The chat messages, and the evidence in the order of its numbers (1 is the first).
+
+    As many of `evidence` (best first) as fit into `budget` tokens are taken, at least one; they are then
+    grouped by article and put into reading order, so that the model reads them as the articles say them.
+    """
+    system = Message("system", _SYSTEM[language])
+    used = count_tokens(system.content) + count_tokens(question) + 40
+    chosen: list[Evidence] = []
+    headed: set[str] = set()
+    for item in evidence:
+        cost = count_tokens(_plain(item.text)) + 6
+        if item.hit.article.doc_id not in headed:
+            cost += count_tokens(_heading(item)) + 2
+        if chosen and used + cost > budget:
+            continue
+        chosen.append(item)
+        headed.add(item.hit.article.doc_id)
+        used += cost
+    first_seen = {doc_id: i for i, doc_id in enumerate(dict.fromkeys(e.hit.article.doc_id for e in chosen))}
+    ordered = sorted(chosen, key=lambda e: (first_seen[e.hit.article.doc_id], e.sentence.start))
+    quotes, ask, reply = _LABELS[language]
+    lines = [f"{quotes}:"]
+    heading = ""
+    for number, item in enumerate(ordered, 1):
+        if _heading(item) != heading:
+            heading = _heading(item)
+            lines.append(heading)
+        lines.append(f"[{number}] {_plain(item.text)}")
+    lines += ["", f"{ask}: {_plain(question)}", f"{reply}:"]
+    return [system, Message("user", "\n".join(lines))], ordered
+
+
+def _heading(item: Evidence) -> str:
+    article = item.hit.article
+    return f"({article.published}) {_plain(article.title)}" if article.published else _plain(article.title)
+
+
+def _plain(text: str) -> str:
+    """Text of an article or a user without anything that the prompt gives a meaning to."""
+    text = re.sub(r"\[(\d+)\]", r"(\1)", text)
+    text = re.sub(r"<\|?[^<>|]{0,30}\|?>", " ", text)
+    return " ".join(text.split())

@@ -1,0 +1,214 @@
+"""Reading the hits: what is answered, from which quotes, or why nothing is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from rag.answer.confidence import REFUSE_BELOW, confidence, features
+from rag.answer.evidence import Evidence, gather
+from rag.answer.premise import check_premise
+from rag.answer.prompt import build
+from rag.answer.quotes import Quotes
+from rag.answer.reply import Draft, parse
+from rag.answer.verify import Quote, verify
+from rag.protocols import Encoder, Generator
+from rag.records import Citation, Hit, Language, Sentence
+from rag.settings import Options
+from rag.text import detect_language
+from rag.text.question import asked_for
+
+QUOTED = 2
+"""Sentences at most that extract mode shows."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What reading gave; `reason` says why it abstained, in English, for logs and reports."""
+
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    abstained: bool = True
+    confidence: float = 0.0
+    reason: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def read(
+    question: str,
+    language: Language,
+    hits: Sequence[Hit],
+    encoder: Encoder,
+    generator: Generator | None,
+    quotes: Quotes,
+    options: Options,
+) -> Outcome:
+    """Answer `question` from `hits`, each sentence carried by the quotes it cites, or abstain.
+
+    Without a generator the best quotes themselves are the answer.
+    """
+    outcome = Outcome()
+    started = time.perf_counter()
+    evidence = quotes.standing(gather(question, language, hits, encoder))
+    if not evidence:
+        outcome.reason = "nothing was found"
+        return outcome
+    granted, missing = _granted(question, language, evidence)
+    if granted:
+        evidence = granted
+    same = evidence[0].hit.article.language == language
+    outcome.confidence = confidence(features(evidence, same))
+    outcome.timings["evidence"] = time.perf_counter() - started
+    threshold = REFUSE_BELOW if options.refuse_below is None else options.refuse_below
+    if options.verify and missing:
+        outcome.confidence *= 0.5
+        outcome.reason = "the articles do not speak of: " + ", ".join(missing)
+        return outcome
+    if outcome.confidence < threshold:
+        outcome.reason = "nothing found fits the question well enough"
+        return outcome
+
+    if generator is None:
+        _compose(outcome, [(item.text, (item,)) for item in _best_quotes(evidence, question)], quotes)
+        return outcome
+    started = time.perf_counter()
+    messages, numbered = build(question, language, evidence, generator.count_tokens, options.prompt_tokens)
+    reply = generator.generate(messages, options.answer_tokens)
+    outcome.timings["generate"] = time.perf_counter() - started
+    outcome.counts = {"prompt_tokens": reply.prompt_tokens, "tokens": reply.tokens}
+    started = time.perf_counter()
+    drafts = parse(reply.text, language)
+    carried = _carried(drafts, numbered, question, language, encoder, options.verify)
+    if drafts and not carried and same:
+        # What the model wrote is not carried; the quote itself always is.
+        carried = [(item.text, (item,)) for item in _best_quotes(evidence, question) if item.answers]
+    outcome.timings["verify"] = time.perf_counter() - started
+    if not carried:
+        outcome.reason = (
+            "what the model wrote is not carried by the quotes" if drafts else "the model found no answer"
+        )
+        outcome.confidence *= 0.5
+        return outcome
+    _compose(outcome, carried, quotes)
+    return outcome
+
+
+def _granted(
+    question: str, language: Language, evidence: Sequence[Evidence]
+) -> tuple[list[Evidence], tuple[str, ...]]:
+    """The evidence of the articles that grant what the question takes for granted, and what none grants.
+
+    Where no single article grants everything but all of them together do (a question about two meetings),
+    all evidence is kept.
+    """
+    texts: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        texts.setdefault(item.hit.article.doc_id, []).append(item)
+    missing: dict[str, tuple[str, ...]] = {}
+    for doc_id, items in texts.items():
+        article = items[0].hit.article
+        passages = {item.hit.passage.passage_id: item.hit.passage.text for item in items}
+        text = "\n".join((article.title, *passages.values()))
+        missing[doc_id] = check_premise(question, language, text, article.published).missing
+    granting = [item for item in evidence if not missing[item.hit.article.doc_id]]
+    if granting:
+        return granting, ()
+    nowhere = set.intersection(*(set(what) for what in missing.values()))
+    if not nowhere:
+        return list(evidence), ()
+    fewest = min(missing.values(), key=len)
+    return [], tuple(what for what in fewest if what in nowhere) or tuple(sorted(nowhere))
+
+
+def _best_quotes(evidence: Sequence[Evidence], question: str) -> list[Evidence]:
+    """The best sentence, and a second where the question asks for two things or they are close."""
+    answering = [item for item in evidence if item.answers] or list(evidence)
+    chosen = [answering[0]]
+    for item in answering[1:4]:
+        close = item.score >= 0.9 * answering[0].score
+        if len(chosen) < QUOTED and (close or len(asked_for(question)) > 1):
+            chosen.append(item)
+    return chosen
+
+
+def _carried(
+    drafts: Sequence[Draft],
+    numbered: Sequence[Evidence],
+    question: str,
+    language: Language,
+    encoder: Encoder,
+    check: bool,
+) -> list[tuple[str, tuple[Evidence, ...]]]:
+    """The drafts that quotes carry, with those quotes."""
+    carried = []
+    vectors = encoder.encode_passages([item.text for item in numbered])
+    for draft in drafts:
+        named = [numbered[n - 1] for n in draft.numbers if 1 <= n <= len(numbered)]
+        if not check:
+            carried.append((draft.text, tuple(named) or (numbered[0],)))
+            continue
+        if len(draft.text.split()) >= 5 and detect_language(draft.text) != language:
+            continue
+        vector = encoder.encode_passages([draft.text])[0]
+        cosine = {item.key: float(vectors[i] @ vector) for i, item in enumerate(numbered)}
+        support = _support(draft.text, named, numbered, cosine, question, language)
+        if support:
+            carried.append((draft.text, support))
+    return carried
+
+
+def _support(
+    text: str,
+    named: Sequence[Evidence],
+    numbered: Sequence[Evidence],
+    cosine: dict[tuple[str, int], float],
+    question: str,
+    language: Language,
+) -> tuple[Evidence, ...]:
+    """The fewest quotes that carry `text`: those it names first, then any, then two of one article."""
+    nearest = sorted(numbered, key=lambda item: -cosine[item.key])
+    tries: list[tuple[Evidence, ...]] = [(item,) for item in named]
+    if len(named) > 1:
+        tries.append(tuple(named))
+    tries += [(item,) for item in nearest if item not in named]
+    tries += [
+        pair
+        for pair in combinations(nearest[:4], 2)
+        if pair[0].hit.article.doc_id == pair[1].hit.article.doc_id
+    ]
+    for items in tries:
+        support = [
+            Quote(
+                text=item.text,
+                language=item.hit.article.language,
+                context=f"{item.hit.passage.title}\n{item.hit.passage.text}",
+                published=item.hit.article.published,
+            )
+            for item in items
+        ]
+        if verify(text, language, support, question, max(cosine[item.key] for item in items)).carried:
+            return items
+    return ()
+
+
+def _compose(outcome: Outcome, carried: Sequence[tuple[str, tuple[Evidence, ...]]], quotes: Quotes) -> None:
+    """Number the quotes in the order in which the answer uses them."""
+    citations: dict[tuple[str, int], Citation] = {}
+    sentences = []
+    for text, items in carried:
+        numbers = []
+        for item in items:
+            if item.key not in citations:
+                citation = quotes.cite(len(citations) + 1, item)
+                if citation is None:
+                    continue
+                citations[item.key] = citation
+            numbers.append(citations[item.key].number)
+        if numbers:
+            sentences.append(Sentence(text, tuple(dict.fromkeys(numbers))))
+    outcome.sentences = tuple(sentences)
+    outcome.citations = tuple(citations.values())
+    outcome.abstained = not sentences

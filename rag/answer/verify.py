@@ -1,0 +1,166 @@
+"""Whether a sentence is carried by the quotes it cites.
+
+No model judges this alone: every number, date, amount and ordinal of the sentence must stand in the quotes
+(in canonical form, so "18 miliar dolar AS" carries "18 billion US dollars"), every name too, the polarity
+must agree (negation, rise and fall, support and refusal), and what is left must mean the same: within a
+language by shared words, across languages by the encoder. What is not carried is not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rag.records import Language
+from rag.text import analyze
+from rag.text.facts import Fact, carries, facts
+from rag.text.names import Name, names
+from rag.text.polarity import conflicts
+
+SAME_LANGUAGE_COVERAGE = 0.6
+"""Share of a sentence's content words that the quotes (and the question) must hold."""
+
+CROSS_LANGUAGE_COSINE = 0.35
+"""Encoder cosine that a sentence and its quote must reach across languages."""
+
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a sentence may rest on: how the quote reads, its language, and the context it stands in.
+
+    `context` is the reading of the passage and the title around the quote: it may carry what the sentence
+    only repeats from the question, never what it says anew.
+    """
+
+    text: str
+    language: Language
+    context: str
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether it is carried, why not, and how well (in [0, 1])."""
+
+    carried: bool
+    reason: str
+    score: float
+
+
+def verify(
+    sentence: str, language: Language, quotes: Sequence[Quote], question: str, cosine: float
+) -> Verdict:
+    """Decide whether `quotes` together carry `sentence`.
+
+    `cosine` is the encoder's similarity of the sentence to the quotes, the best of them; it decides only
+    across languages.
+    """
+    if not quotes:
+        return Verdict(False, "no quote", 0.0)
+    quoted = "\n".join(quote.text for quote in quotes)
+    context = "\n".join((quoted, *(quote.context for quote in quotes)))
+    asked = facts(question)
+
+    missing = missing_facts(sentence, quoted, context, asked, [quote.published for quote in quotes])
+    if missing:
+        return Verdict(False, "not in the quote: " + ", ".join(missing), 0.0)
+    unnamed = missing_names(sentence, quoted, context, question)
+    if unnamed:
+        return Verdict(False, "not named in the quote: " + ", ".join(unnamed), 0.0)
+    clash = conflicts(sentence, quoted)
+    if clash:
+        return Verdict(False, clash, 0.0)
+    if all(quote.language == language for quote in quotes):
+        covered = coverage(sentence, quoted, question, language)
+        if covered < SAME_LANGUAGE_COVERAGE:
+            return Verdict(False, "says more than the quote", covered)
+        return Verdict(True, "", covered)
+    if cosine < CROSS_LANGUAGE_COSINE:
+        return Verdict(False, "means something else than the quote", max(0.0, cosine))
+    return Verdict(True, "", cosine)
+
+
+def missing_facts(
+    sentence: str, quoted: str, context: str, asked: Sequence[Fact], published: Sequence[str]
+) -> list[str]:
+    """The facts of `sentence` that the quotes do not say.
+
+    What the question says itself may stand in the context; everything else must stand in the quotes.
+    """
+    said = list(facts(quoted)) + relative_years(quoted, published)
+    around = list(facts(context)) + relative_years(context, published)
+    return [
+        sentence[fact.start : fact.end]
+        for fact in facts(sentence)
+        if not carries(said, fact) and not (carries(asked, fact) and carries(around, fact))
+    ]
+
+
+def relative_years(text: str, published: Sequence[str]) -> list[Fact]:
+    """ "Last year" and "this year" as dates, where the articles' publication years are known."""
+    found: list[Fact] = []
+    for date in published:
+        if len(date) < 4 or not date[:4].isdigit():
+            continue
+        year = int(date[:4])
+        for pattern, shift in ((r"\b(?:tahun lalu|last year)\b", -1), (r"\b(?:tahun ini|this year)\b", 0)):
+            found.extend(
+                Fact("date", str(year + shift), match.start(), match.end())
+                for match in re.finditer(pattern, text, re.IGNORECASE)
+            )
+    return found
+
+
+def missing_names(sentence: str, quoted: str, context: str, question: str) -> list[str]:
+    """The names of `sentence` that the quotes do not hold, nor the context where the question says them."""
+    in_quotes, in_context = _vocabulary(quoted), _vocabulary(context)
+    asked = {word.lower() for word in _WORD.findall(question)}
+    absent = []
+    for name in names(sentence):
+        for word in name.words:
+            if word_in(word, in_quotes) or (word.lower() in asked and word_in(word, in_context)):
+                continue
+            absent.append(word)
+    return absent
+
+
+def word_in(word: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a name's word stands among `vocabulary`, in another language's spelling too."""
+    lowered = re.sub(r"[’']s$", "", word.lower())
+    terms = {lowered, *analyze(word, Language.INDONESIAN), *analyze(word, Language.ENGLISH)}
+    if terms & vocabulary:
+        return True
+    # Rusia/Russia, Kamboja/Cambodia, Malaysian/Malaysia: names keep most letters across the two languages.
+    return any(
+        abs(len(lowered) - len(other)) <= 3
+        and lowered[0] in "ckqsyjfv" + other[0]
+        and SequenceMatcher(None, lowered, other).ratio() >= 0.77
+        for other in vocabulary
+        if len(other) > 3 and len(lowered) > 3
+    )
+
+
+def _vocabulary(text: str) -> frozenset[str]:
+    words = {word.lower() for word in _WORD.findall(text)}
+    parts = {part for word in words for part in re.split(r"[-’']", word) if part}
+    return frozenset(
+        words | parts | set(analyze(text, Language.INDONESIAN)) | set(analyze(text, Language.ENGLISH))
+    )
+
+
+def coverage(sentence: str, quoted: str, question: str, language: Language) -> float:
+    """Share of the sentence's content terms that stand in the quotes or, as repetition, the question."""
+    own = set(analyze(sentence, language))
+    if not own:
+        return 1.0
+    held = set(analyze(quoted, language)) | set(analyze(question, language))
+    return len(own & held) / len(own)
+
+
+def name_texts(found: Sequence[Name]) -> list[str]:
+    """The names as they are written."""
+    return [name.text for name in found]
