@@ -1,0 +1,263 @@
+"""The index as the rest of the project sees it: search, passages, articles, filters."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import IndexMismatchError, UsageError
+from rag.index import codec
+from rag.index import layout as names
+from rag.index.blocks import CheckedArray, Records, damaged
+from rag.index.generations import Generation, open_current
+from rag.index.lexical import Lexical, Mask
+from rag.index.vectors import Dense
+from rag.protocols import Encoder, Vectors
+from rag.records import Article, Language, Passage
+
+
+def open_index(path: Path) -> Index:
+    """Opens the current generation of the index in `path`, read-only; use it as a context manager.
+
+    Raises NoIndexError, DamagedIndexError, IndexMismatchError (format or analysis).
+    """
+    from rag.text import ANALYSIS_VERSION
+
+    index = Index(open_current(path))
+    if index.manifest.analysis != ANALYSIS_VERSION:
+        index.close()
+        raise IndexMismatchError(
+            f"The index in {path} was made with the text analysis {index.manifest.analysis}, "
+            f"this version of rag has {ANALYSIS_VERSION}; run `rag reindex`."
+        )
+    return index
+
+
+class Index:
+    """One opened generation. Rows number its passages from 0; every read is checked on first touch."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.manifest = generation.manifest
+        self.folder = generation.folder
+        self._lock = generation.lock
+        files = generation.files
+        self._articles = Records(files[names.ARTICLES], CheckedArray(files[names.ARTICLE_STARTS], "<i8"))
+        self._hashes = CheckedArray(files[names.ARTICLE_HASHES], codec.HASHES)
+        self._columns = CheckedArray(files[names.COLUMNS], codec.COLUMNS)
+        self._signatures = Records(
+            files[names.SIGNATURES], CheckedArray(files[names.SIGNATURE_STARTS], "<i8")
+        )
+        self._files = files[names.FILES]
+        self._passages = Records(files[names.PASSAGES], CheckedArray(files[names.PASSAGE_STARTS], "<i8"))
+        self.keys = CheckedArray(files[names.PASSAGE_KEYS], "V16")
+        self.lexical = Lexical(
+            Records(files[names.TERMS], CheckedArray(files[names.TERM_STARTS], "<i8")),
+            CheckedArray(files[names.POSTING_STARTS], "<i8"),
+            CheckedArray(files[names.POSTING_ROWS], "<i4"),
+            CheckedArray(files[names.POSTING_COUNTS], "<u1"),
+            CheckedArray(files[names.ROW_TERMS], "<i4"),
+            self.manifest.terms,
+        )
+        self.vectors = CheckedArray(files[names.VECTORS], "<f2", self.manifest.dimension)
+        self._dense = Dense(self.vectors)
+        rows = {len(self._passages), len(self.keys), len(self.vectors), self.manifest.passages}
+        if len(rows) != 1 or len(self._columns) != self.manifest.articles:
+            raise damaged(self.folder / names.MANIFEST, "does not fit its files")
+
+    def __len__(self) -> int:
+        return len(self._passages)
+
+    def close(self) -> None:
+        """Lets the generation go, so that the next reindex may remove it."""
+        self._lock.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Raises IndexMismatchError unless `encoder` gives the vectors that this index holds."""
+        if encoder.fingerprint != self.manifest.fingerprint:
+            raise IndexMismatchError(
+                f"The index in {self.folder.parent.parent} was made with the encoder "
+                f"{self.manifest.encoder}, whose files differ from those of {encoder.name}; "
+                f"run `rag reindex --encoder {encoder.name}`."
+            )
+
+    def search_dense(self, vector: Vectors, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
+        """(row, cosine) of the k best rows for a unit vector, best first, among the `allowed` ones."""
+        if np.size(vector) != self.manifest.dimension:
+            raise IndexMismatchError(
+                f"The index in {self.folder.parent.parent} holds vectors of length "
+                f"{self.manifest.dimension}, the question's has {np.size(vector)}; run `rag reindex`."
+            )
+        return self._dense.search(vector, k, allowed)
+
+    def search_lexical(
+        self, terms: Sequence[str], k: int, allowed: Mask | None = None
+    ) -> list[tuple[int, float]]:
+        """(row, BM25) of the k best rows that have one of the terms, best first, among the `allowed` ones."""
+        return self.lexical.search(terms, k, allowed)
+
+    def dense_scores(self, vector: Vectors, rows: Sequence[int]) -> list[float]:
+        """The cosines of these rows."""
+        return self._dense.scores(vector, rows)
+
+    def lexical_scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
+        """The BM25 scores of these rows."""
+        return self.lexical.scores(terms, rows)
+
+    def term_weight(self, term: str) -> float:
+        """The inverse document frequency of an index term: rare terms weigh more."""
+        return self.lexical.idf(term)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in their order, with their sentences."""
+        articles: dict[int, Article] = {}
+        found = []
+        for row in rows:
+            number = self.article_number(row)
+            if number not in articles:
+                articles[number] = self.article_at(number)
+            found.append(codec.decode_passage(self._passages[row], articles[number]))
+        return found
+
+    def languages(self, rows: Sequence[int]) -> list[Language]:
+        """The language of the article of each row."""
+        numbers = [self.article_number(row) for row in rows]
+        return [codec.LANGUAGES[number] for number in self.columns["language"][numbers].tolist()]
+
+    def article_number(self, row: int) -> int:
+        """The number of the article that a row belongs to."""
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        return int(np.searchsorted(self._first_rows, row, "right")) - 1
+
+    @cached_property
+    def _first_rows(self) -> npt.NDArray[np.int32]:
+        # A copy: in the file the column lies strided among the others.
+        return np.ascontiguousarray(self.columns["first_row"])
+
+    @property
+    def columns(self) -> npt.NDArray[np.void]:
+        """One `codec.COLUMNS` for each article."""
+        return self._columns.all()
+
+    def article_at(self, number: int) -> Article:
+        """The article of that number."""
+        kept = int(self._columns.slice(number, number + 1)["duplicate_of"][0])
+        name = codec.decode_article(self._articles[kept]).doc_id if kept >= 0 else ""
+        return codec.decode_article(self._articles[number], name)
+
+    def article(self, doc_id: str) -> Article:
+        """The article of that name; KeyError where there is none."""
+        table = self._hashes.all()
+        wanted = codec.doc_hash(doc_id)
+        at = int(np.searchsorted(table["hash"], np.uint64(wanted)))
+        while at < len(table) and int(table["hash"][at]) == wanted:
+            article = self.article_at(int(table["article"][at]))
+            if article.doc_id == doc_id:
+                return article
+            at += 1
+        raise KeyError(doc_id)
+
+    def articles(self) -> list[Article]:
+        """Every article, duplicates too, by file and place in it."""
+        plain = [codec.decode_article(self._articles[number]) for number in range(len(self._articles))]
+        kept = self.columns["duplicate_of"].tolist()
+        return [
+            codec.with_duplicate(article, plain[other].doc_id) if other >= 0 else article
+            for article, other in zip(plain, kept, strict=True)
+        ]
+
+    def signatures(self) -> list[bytes]:
+        """The near-duplicate signature of every article."""
+        return [self._signatures[number] for number in range(len(self._signatures))]
+
+    def passage_records(self, first: int, last: int) -> tuple[bytes, npt.NDArray[np.int64]]:
+        """The encoded passages of rows ``[first, last)`` and their sizes, to be taken over."""
+        sizes = np.diff(self._passages.starts.slice(first, last + 1))
+        return self._passages.span(first, last), sizes
+
+    def files(self) -> list[dict[str, Any]]:
+        """What is known of each file of the corpus, by path: see `rag.index.writer.FileState`."""
+        found: list[dict[str, Any]] = json.loads(self._files.read(0, self._files.size))
+        return found
+
+    def select(
+        self,
+        since: str = "",
+        until: str = "",
+        source: str = "",
+        language: Language | str = "",
+        path: str = "",
+    ) -> Mask:
+        """The rows that pass every given filter, as a mask for the searches.
+
+        `since`, `until`: YYYY, YYYY-MM or YYYY-MM-DD, both inclusive; articles without a date do not
+        pass. `source`: an outlet, case ignored. `path`: a file, a folder, or a pattern with * ? [].
+        UsageError where a filter cannot be understood or names a source that the index does not have.
+        """
+        columns = self.columns
+        passes = np.ones(len(columns), bool)
+        if since:
+            passes &= columns["published"] >= _day(since, last=False)
+        if until:
+            passes &= (columns["published"] > 0) & (columns["published"] <= _day(until, last=True))
+        if language:
+            if language not in codec.LANGUAGES:
+                raise UsageError(f"There is no language {language!r}; it is one of id, en.")
+            passes &= columns["language"] == codec.LANGUAGES.index(Language(language))
+        if source:
+            passes &= np.isin(columns["source"], self._sources(source))
+        if path:
+            passes &= np.isin(columns["file"], self._paths(path))
+        return np.repeat(passes, columns["rows"])
+
+    def _sources(self, wanted: str) -> list[int]:
+        known = sorted(self.manifest.sources)
+        found = [i for i, name in enumerate(known) if name.casefold() == wanted.casefold()]
+        if not found:
+            some = ", ".join(name for name in known if name) or "none"
+            raise UsageError(f"No article is from {wanted!r}; the index has: {some[:500]}.")
+        return found
+
+    def _paths(self, wanted: str) -> list[int]:
+        wanted = wanted.removeprefix("./").rstrip("/")
+        matches = re.compile(fnmatch.translate(wanted)).match
+        paths = [entry["path"] for entry in self.files()]
+        found = [i for i, p in enumerate(paths) if p == wanted or p.startswith(wanted + "/") or matches(p)]
+        if not found:
+            raise UsageError(f"No file of the index fits the path {wanted!r}.")
+        return found
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def _day(text: str, *, last: bool) -> int:
+    """A date that may lack its day or month as yyyymmdd: the first or the last day it can mean."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None or not text.isascii():
+        raise UsageError(f"{text!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY.")
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date of the calendar; write YYYY-MM-DD.") from None
+    # Where nothing is said any later day compares right: no month has a 99th.
+    return (year * 100 + (month or (99 if last else 0))) * 100 + (day or (99 if last else 0))

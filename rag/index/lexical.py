@@ -1,0 +1,226 @@
+"""BM25 over postings that are kept as counts, so that one changed article changes only its own postings.
+
+Scores are those of Lucene's BM25 (Robertson and Zaragoza 2009; the variant table of Kamphuis et al. 2020):
+``idf = ln(1 + (N - df + 0.5) / (df + 0.5))``, and a term that occurs tf times in a passage of length dl adds
+``idf * tf / (tf + k1 * (1 - b + b * dl / mean_dl))``. A library that stores finished scores would have to
+rewrite all of them whenever N or the mean length changes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.index.blocks import CheckedArray, Records
+
+K1 = 1.5
+B = 0.75
+MOST = 255
+"""Counts above this are kept as this: tf / (tf + k1) has long levelled off."""
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+class Lexical:
+    """Searches the postings of one generation."""
+
+    def __init__(
+        self,
+        terms: Records,
+        starts: CheckedArray,
+        rows: CheckedArray,
+        counts: CheckedArray,
+        lengths: CheckedArray,
+        total_terms: int,
+    ) -> None:
+        self._terms = terms
+        self._starts = starts
+        self._rows = rows
+        self._counts = counts
+        self._lengths = lengths
+        self._mean = total_terms / max(1, len(lengths))
+
+    @cached_property
+    def _norms(self) -> npt.NDArray[np.float32]:
+        """``k1 * (1 - b + b * dl / mean_dl)`` of every row."""
+        lengths = self._lengths.all().astype(np.float32)
+        return (K1 * (1 - B + B * lengths / np.float32(self._mean or 1))).astype(np.float32)
+
+    def number(self, term: str) -> int | None:
+        """The place of a term among the sorted terms, None where no passage has it."""
+        wanted = term.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self._terms)
+        while low < high:
+            middle = (low + high) // 2
+            if self._terms[middle] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self._terms) and self._terms[low] == wanted else None
+
+    def postings(self, number: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+        """Rows (ascending) and counts of the term of that number."""
+        start, stop = self._starts.slice(number, number + 2).tolist()
+        return self._rows.slice(start, stop), self._counts.slice(start, stop)
+
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term, as in the scores; that of df 0 where it is unknown."""
+        number = self.number(term)
+        return self._idf(0 if number is None else len(self.postings(number)[0]))
+
+    def _idf(self, frequency: int) -> float:
+        return float(np.log1p((len(self._lengths) - frequency + 0.5) / (frequency + 0.5)))
+
+    def everything(self) -> tuple[list[bytes], Rows, npt.NDArray[np.int32], npt.NDArray[np.uint8], Rows]:
+        """All terms, starts, rows, counts and row lengths, verified."""
+        bounds = self._terms.starts.all().tolist()
+        data = self._terms.span(0, len(self._terms))
+        terms = [data[a:b] for a, b in pairwise(bounds)]
+        return terms, self._starts.all(), self._rows.all(), self._counts.all(), self._lengths.all()
+
+    def search(self, terms: Sequence[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
+        """The k best rows with at least one of the terms, best first, equal scores by row."""
+        scores = np.zeros(len(self._lengths), np.float32)
+        for number, times in self._numbers(terms):
+            rows, counts = self.postings(number)
+            scores[rows] += self._contributions(rows, counts, times)
+        if allowed is not None:
+            scores[~allowed] = 0
+        return best(scores, k, above=0.0)
+
+    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
+        """The scores of these rows; 0 where none of the terms occurs."""
+        wanted = np.asarray(rows, np.int64)
+        scores = np.zeros(len(wanted), np.float32)
+        for number, times in self._numbers(terms):
+            held, counts = self.postings(number)
+            places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+            has = held[places] == wanted
+            here = wanted[has]
+            scores[has] += self._contributions(here, counts[places[has]], times, frequency=len(held))
+        return [float(score) for score in scores]
+
+    def _numbers(self, terms: Sequence[str]) -> list[tuple[int, int]]:
+        found = ((self.number(term), times) for term, times in Counter(terms).items())
+        # In the order of the terms' numbers, so that float sums do not depend on the question's order.
+        return sorted((number, times) for number, times in found if number is not None)
+
+    def _contributions(
+        self,
+        rows: npt.NDArray[np.integer],
+        counts: npt.NDArray[np.uint8],
+        times: int,
+        frequency: int | None = None,
+    ) -> npt.NDArray[np.float32]:
+        weight = np.float32(times * self._idf(len(rows) if frequency is None else frequency))
+        found = counts.astype(np.float32)
+        contributions: npt.NDArray[np.float32] = weight * found / (found + self._norms[rows])
+        return contributions
+
+
+def best(scores: npt.NDArray[np.float32], k: int, above: float | None = None) -> list[tuple[int, float]]:
+    """The k highest scores (those above a bound) with their places, best first, equal ones by place."""
+    if k <= 0 or not len(scores):
+        return []
+    if k < len(scores):
+        # Everything as good as the k-th, so that ties are settled by place and not by the partition.
+        bound = np.partition(scores, len(scores) - k)[len(scores) - k]
+        if above is not None and bound <= above:
+            places = np.flatnonzero(scores > above)
+        else:
+            places = np.flatnonzero(scores >= bound)
+    else:
+        places = np.flatnonzero(scores > (-np.inf if above is None else above))
+    order = places[np.lexsort((places, -scores[places]))][:k]
+    return [(int(place), float(scores[place])) for place in order]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How often each term occurs in each of a run of passages; the passages are numbered from 0."""
+
+    vocabulary: dict[str, int]
+    terms: list[npt.NDArray[np.int32]]
+    counts: list[npt.NDArray[np.uint8]]
+    lengths: list[int]
+
+    @classmethod
+    def empty(cls) -> Counts:
+        """No passages yet."""
+        return cls({}, [], [], [])
+
+    def add(self, terms: Iterable[str]) -> None:
+        """The next passage and its index terms."""
+        counted = Counter(terms)
+        vocabulary = self.vocabulary
+        self.terms.append(
+            np.array([vocabulary.setdefault(term, len(vocabulary)) for term in counted], np.int32)
+        )
+        self.counts.append(np.minimum(list(counted.values()), MOST).astype(np.uint8))
+        self.lengths.append(counted.total())
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The inverted index: sorted terms, where the postings of each start, rows, counts, row lengths."""
+
+    terms: list[bytes]
+    starts: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.uint8]
+    lengths: npt.NDArray[np.int32]
+
+
+def merge(old: Lexical | None, old_rows: Rows, new: Counts, new_rows: Rows, total: int) -> Postings:
+    """The postings of `total` rows: some taken over from `old`, the others from `new`.
+
+    ``old_rows[i]`` is the row that row i of `old` has now, -1 where it is gone; `new_rows` likewise for
+    the passages of `new`. What comes out does not depend on what was taken over.
+    """
+    vocabulary = {term.encode("utf-8", "surrogatepass"): number for term, number in new.vocabulary.items()}
+    lengths = np.zeros(total, np.int32)
+    parts: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]] = []
+
+    sizes = [len(terms) for terms in new.terms]
+    rows = np.repeat(new_rows, sizes)
+    terms = np.concatenate(new.terms, dtype=np.int64) if sizes else np.empty(0, np.int64)
+    counts = np.concatenate(new.counts) if sizes else np.empty(0, np.uint8)
+    parts.append(_kept(terms, rows, counts))
+    lengths[new_rows[new_rows >= 0]] = np.array(new.lengths, np.int32)[new_rows >= 0]
+
+    if old is not None and len(old_rows):
+        old_terms, old_starts, held, old_counts, old_lengths = old.everything()
+        number = np.array([vocabulary.setdefault(t, len(vocabulary)) for t in old_terms], np.int64)
+        parts.append(_kept(np.repeat(number, np.diff(old_starts)), old_rows[held], old_counts))
+        lengths[old_rows[old_rows >= 0]] = old_lengths[old_rows >= 0]
+
+    by_number = list(vocabulary)
+    order = sorted(range(len(by_number)), key=by_number.__getitem__)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    keys = np.concatenate([(place[part[0] >> 32] << 32) | (part[0] & 0xFFFFFFFF) for part in parts])
+    counts = np.concatenate([part[1] for part in parts])
+    sort = np.argsort(keys, kind="stable")
+    keys, counts = keys[sort], counts[sort]
+
+    frequencies = np.bincount(keys >> 32, minlength=len(order))
+    used = np.flatnonzero(frequencies)
+    starts = np.concatenate([[0], np.cumsum(frequencies[used])]).astype(np.int64)
+    return Postings(
+        [by_number[order[i]] for i in used], starts, (keys & 0xFFFFFFFF).astype(np.int32), counts, lengths
+    )
+
+
+def _kept(
+    terms: npt.NDArray[np.int64], rows: Rows, counts: npt.NDArray[np.uint8]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Term and row as one sortable number, without the rows that are gone."""
+    here = rows >= 0
+    return (terms[here] << 32) | rows[here], counts[here]
