@@ -104,9 +104,7 @@ def split(document: Document, count: Callable[[Sequence[str]], list[int]], limit
             start, end = view.source_span(place, place + len(text))
             sentence = SourceSentence(start, end, text)
             name = f"{document.doc_id}#{start}-{end}"
-            passages.append(
-                Passage(name, document.doc_id, start, end, text, document.title, (sentence,))
-            )
+            passages.append(Passage(name, document.doc_id, start, end, text, document.title, (sentence,)))
         at += len(line)
     return passages
 
