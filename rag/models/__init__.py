@@ -1,0 +1,27 @@
+"""Models: a name to an encoder or a generator that is ready to use.
+
+>>> encoder = load_encoder("minilm-id-en")
+>>> generator = load_generator("qwen2.5-coder-1.5b-instruct")
+
+Heavy libraries are imported when a model that needs them is loaded: the bundled encoder and the default
+generator need ctranslate2 and tokenizers alone.
+"""
+
+from __future__ import annotations
+
+from rag.models.catalogue import ENCODERS, GENERATORS
+from rag.models.load import load_encoder, load_generator
+from rag.models.manage import ModelInfo, catalog, generator_or_extract, is_prepared, prepare, remove
+
+__all__ = [
+    "ENCODERS",
+    "GENERATORS",
+    "ModelInfo",
+    "catalog",
+    "generator_or_extract",
+    "is_prepared",
+    "load_encoder",
+    "load_generator",
+    "prepare",
+    "remove",
+]

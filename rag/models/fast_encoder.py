@@ -1,0 +1,173 @@
+"""Sentence encoders of the BERT family, run by CTranslate2: no torch, and a start in a tenth of a second."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag import settings
+from rag.errors import ModelChecksumError, ModelError, StorageError
+from rag.models import bert, cache, ct2
+from rag.models.ct2_format import Precision
+from rag.models.folders import SentenceFolder
+from rag.protocols import Progress, Vectors
+
+FORMAT = 1
+PRECISION: Precision = "int8"
+_BATCH = 16
+_SUMS = "SHA256SUMS"
+
+
+class FastEncoder:
+    """A `SentenceFolder` that is simple; implements `rag.protocols.Encoder`.
+
+    Converted once into the cache, under its fingerprint. Texts are sorted by length and encoded in batches
+    side by side; the vectors come back in the order of the texts and do not depend on the threads.
+    """
+
+    def __init__(
+        self, name: str, described: SentenceFolder, progress: Progress, precision: Precision = PRECISION
+    ) -> None:
+        from tokenizers import Tokenizer
+
+        self.name = name
+        self._described = described
+        self._progress = progress
+        path = described.folder / "tokenizer.json"
+        try:
+            tokenizer: Any = Tokenizer.from_file(str(path))
+        except Exception as error:  # tokenizers raises bare Exception
+            raise ModelError(f"{path} cannot be read: {error}.") from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._special = tokenizer.num_special_tokens_to_add(False)
+        self._tokenizer = tokenizer
+        self.max_tokens = described.longest - self._special
+        self.fingerprint = fingerprint(described, precision)
+        self._model = _open(described, self.fingerprint, precision, progress)
+        self.dimension = int(json.loads((described.folder / "config.json").read_text("utf-8"))["hidden_size"])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special tokens and prefixes not counted."""
+        batch = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in batch]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension), float32."""
+        return self._encode(texts, self._described.query_prefix, cache.silent)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension), float32, in the order of `texts`."""
+        return self._encode(texts, self._described.passage_prefix, progress or cache.silent)
+
+    def _encode(self, texts: Sequence[str], prefix: str, progress: Progress) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        if not texts:
+            return vectors
+        ids = self._ids([prefix + text for text in texts])
+        order = sorted(range(len(texts)), key=lambda place: (-len(ids[place]), place))
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        done = 0
+        progress("encoding", done, len(texts))
+        for batch, found in zip(
+            batches, self._run([[ids[i] for i in batch] for batch in batches]), strict=True
+        ):
+            vectors[batch] = found
+            done += len(batch)
+            progress("encoding", done, len(texts))
+        return vectors
+
+    def _ids(self, texts: list[str]) -> list[list[int]]:
+        """Token ids of each text with its special tokens, cut to what the model reads."""
+        self._tokenizer.enable_truncation(self._described.longest)
+        try:
+            return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
+        finally:
+            self._tokenizer.no_truncation()
+
+    def _run(self, batches: list[list[list[int]]]) -> Iterator[Vectors]:
+        if len(batches) == 1:
+            yield self._pooled(batches[0])
+            return
+        # The calls release the interpreter lock: each thread keeps one CTranslate2 worker busy.
+        with ThreadPoolExecutor(settings.threads()) as pool:
+            yield from pool.map(self._pooled, batches)
+
+    def _pooled(self, batch: list[list[int]]) -> Vectors:
+        states = np.array(self._model.forward_batch(batch).last_hidden_state)
+        if self._described.pooling == "cls":
+            pooled = states[:, 0]
+        else:
+            pooled = np.stack([states[row, : len(ids)].mean(axis=0) for row, ids in enumerate(batch)])
+        unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
+        return unit
+
+
+def fingerprint(described: SentenceFolder, precision: Precision) -> str:
+    """Hex digest over what the vectors depend on: files, pooling, prefixes, length, precision, runtime."""
+    hashes = _known_hashes(described.folder)
+    what = {
+        "format": FORMAT,
+        "runtime": "ctranslate2",
+        "precision": precision,
+        "pooling": described.pooling,
+        "longest": described.longest,
+        "prefixes": [described.query_prefix, described.passage_prefix],
+        "files": {name: hashes(name) for name in ("model.safetensors", "tokenizer.json", "config.json")},
+    }
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """The ``SHA256SUMS`` of a bundled model (the format of sha256sum), empty where there is none."""
+    path = folder / _SUMS
+    if not path.is_file():
+        return {}
+    pairs = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return {name.strip().removeprefix("*"): digest for digest, name in pairs}
+
+
+def _known_hashes(folder: Path) -> Callable[[str], str]:
+    sums = _sums(folder)
+    return lambda name: sums.get(name) or cache.remembered_sha256(folder / name)
+
+
+def _open(described: SentenceFolder, digest: str, precision: Precision, progress: Progress) -> Any:
+    folder = cache.encoders_path() / digest
+    if not (folder / "model.bin").is_file():
+        try:
+            _convert(described, folder, precision, progress)
+        except StorageError:
+            # A cache that cannot be written costs half a second at every start, no more.
+            with tempfile.TemporaryDirectory(prefix="rag-encoder-") as made:
+                bert.convert(described.folder, Path(made), precision)
+                return ct2.open_encoder(Path(made), precision)
+    return ct2.open_encoder(folder, precision)
+
+
+def _convert(described: SentenceFolder, folder: Path, precision: Precision, progress: Progress) -> None:
+    with cache.locked(folder, progress, "prepares this encoder"), cache.writing(folder):
+        if (folder / "model.bin").is_file():
+            return
+        for name, digest in _sums(described.folder).items():
+            if cache.sha256(described.folder / name) != digest:
+                raise ModelChecksumError(
+                    f"{described.folder / name} is not the file that the project names; install rag again."
+                )
+        aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        try:
+            bert.convert(described.folder, aside, precision)
+            cache.publish(aside, folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)

