@@ -6,7 +6,6 @@ reaches a caller: the read raises `DamagedIndexError` and names the file.
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import DamagedIndexError
-from rag.index.disk import BLOCK
+from rag.index.disk import BLOCK, checksum
 
 
 def damaged(path: Path, what: str) -> DamagedIndexError:
@@ -61,7 +60,7 @@ class CheckedFile:
                     self._check_block(block)
 
     def _check_block(self, block: int) -> None:
-        if zlib.crc32(self._map[block * BLOCK : (block + 1) * BLOCK].data) != self._blocks[block]:
+        if checksum(self._map[block * BLOCK : (block + 1) * BLOCK]) != self._blocks[block]:
             raise damaged(self.path, f"is not what was written (bytes from {block * BLOCK} on)")
         self._good[block] = 1
         self._unchecked -= 1

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusyError, StorageError
@@ -52,6 +54,11 @@ class FileSum:
     size: int
     sha256: str
     blocks: tuple[int, ...]
+
+
+def checksum(data: npt.NDArray[np.uint8]) -> int:
+    """The CRC-32 of a block."""
+    return zlib.crc32(data.data)
 
 
 def digest(data: bytes) -> str:

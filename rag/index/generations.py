@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from rag.errors import DamagedIndexError, IndexMismatchError, NoIndexError
 from rag.index import disk
@@ -95,30 +96,35 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _open_files(folder: Path, manifest: Manifest) -> dict[str, CheckedFile]:
-    # The checksums of all blocks stand in one file, which is small and is checked whole.
-    path = folder / names.CHECKSUMS
+    blocks = block_sums(folder, manifest)
+    if not blocks:
+        path = folder / names.CHECKSUMS
+        raise damaged(path, "is not what was written" if path.exists() else "is missing")
+    if missing := set(names.DATA_FILES) - set(blocks):
+        raise damaged(folder / names.MANIFEST, f"does not name {', '.join(sorted(missing))}")
+    return {name: CheckedFile(folder / name, manifest.files[name].size, blocks[name]) for name in blocks}
+
+
+def block_sums(folder: Path, manifest: Manifest) -> dict[str, npt.NDArray[np.uint32]]:
+    """The checksums of the blocks of every data file; nothing where they are damaged themselves.
+
+    They stand in one file, in the order of the names; it is small and checked whole.
+    """
     entry = manifest.files.get(names.CHECKSUMS)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise damaged(path, "is missing") from None
-    except OSError as error:
-        raise damaged(path, f"cannot be read ({error.strerror})") from error
+        data = (folder / names.CHECKSUMS).read_bytes()
+    except OSError:
+        return {}
     if entry is None or entry.sha256 != disk.digest(data):
-        raise damaged(path, "is not what was written")
-    blocks = np.frombuffer(data, "<u4")
-    files = {}
+        return {}
+    sums = np.frombuffer(data, "<u4")
+    found = {}
     at = 0
-    for name in sorted(manifest.files):
-        if name in (names.CHECKSUMS, names.MANIFEST_COPY):
-            continue
-        size = manifest.files[name].size
-        count = -(-size // disk.BLOCK)
-        files[name] = CheckedFile(folder / name, size, blocks[at : at + count])
+    for name in sorted(set(manifest.files) - {names.CHECKSUMS}):
+        count = -(-manifest.files[name].size // disk.BLOCK)
+        found[name] = sums[at : at + count]
         at += count
-    if missing := set(names.DATA_FILES) - set(files):
-        raise damaged(folder / names.MANIFEST, f"does not name {', '.join(sorted(missing))}")
-    return files
+    return found
 
 
 def next_name(layout: Layout) -> str:

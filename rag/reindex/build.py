@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import CorpusError
+from rag.errors import CorpusError, DamagedIndexError
 from rag.index import generations, vectors
 from rag.index.disk import remove_folder, storage_errors, writer_lock
 from rag.index.layout import Layout
 from rag.index.lexical import merge
 from rag.index.writer import GenerationWriter, Origin, relative_corpus
 from rag.protocols import Encoder, Progress
-from rag.reindex.previous import open_previous
+from rag.reindex.previous import Previous, open_previous
 from rag.reindex.reading import read_corpus, settle_duplicates
 from rag.reindex.report import ReindexReport
 from rag.reindex.rows import lay_out, write_articles, write_vectors
+from rag.reindex.salvage import Salvage, salvage
 from rag.reindex.staging import Staging
 from rag.reindex.steps import FileOnDisk, Steps
 from rag.reindex.summary import is_same, summarize
@@ -31,11 +33,13 @@ def build(
     *,
     full: bool = False,
     explain: bool = False,
+    reread: bool = False,
     progress: Progress | None = None,
 ) -> ReindexReport:
     """Brings the index in `root` up to date with the articles in `corpus`.
 
-    Raises CorpusError, IndexBusyError, StorageError; the current generation then stays as it is.
+    `full` takes nothing over; `explain` reads every file again; `reread` also makes everything again but the
+    vectors. Raises CorpusError, IndexBusyError, StorageError; the current generation then stays as it is.
     """
     started = time.perf_counter()
     files = steps.scan(corpus)
@@ -50,53 +54,87 @@ def build(
         with writer_lock(layout.lock):
             for folder in layout.leftovers():
                 remove_folder(folder)
-            report = _build(corpus, files, layout, encoder, steps, full, explain, progress, started)
+            run = _Run(corpus, files, layout, encoder, steps, full, explain, progress, started)
+            try:
+                report = run.from_ruins("") if reread else run.from_current()
+            except DamagedIndexError as error:
+                report = run.from_ruins(str(error))
             generations.prune(layout)
     return report
 
 
-def _build(
-    corpus: Path,
-    files: Sequence[FileOnDisk],
-    layout: Layout,
-    encoder: Encoder,
-    steps: Steps,
-    full: bool,
-    explain: bool,
-    progress: Progress | None,
-    started: float,
-) -> ReindexReport:
-    origin = Origin(
-        relative_corpus(corpus, layout.root),
-        encoder.name,
-        encoder.fingerprint,
-        encoder.dimension,
-        steps.analysis,
-        steps.cleaning,
-    )
-    with ExitStack() as stack:
-        previous, notice = (None, "") if full else open_previous(layout.root, origin)
-        if previous is not None:
-            stack.callback(previous.index.close)
-        writer = stack.enter_context(GenerationWriter(layout, origin))
-        staging = Staging(writer.folder, steps, encoder, previous)
-        stack.callback(staging.close)
-        read_all = full or explain
-        reading = read_corpus(
-            corpus, files, steps, staging, previous, read_all=read_all, explain=explain, progress=progress
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One reindex, under the writer lock."""
+
+    corpus: Path
+    files: Sequence[FileOnDisk]
+    layout: Layout
+    encoder: Encoder
+    steps: Steps
+    full: bool
+    explain: bool
+    progress: Progress | None
+    started: float
+
+    @property
+    def origin(self) -> Origin:
+        """What the manifest says of where the index comes from."""
+        return Origin(
+            relative_corpus(self.corpus, self.layout.root),
+            self.encoder.name,
+            self.encoder.fingerprint,
+            self.encoder.dimension,
+            self.steps.analysis,
+            self.steps.cleaning,
         )
-        if len(reading.failed) == len(files):
-            raise CorpusError(f"No file in {corpus} can be read; the first: {reading.failed[0].reason}")
-        duplicates = settle_duplicates(corpus, reading, steps, staging, previous)
-        if previous is not None and is_same(reading, duplicates, previous):
-            return summarize(reading, previous, previous.index.manifest, None, started, notice)
-        rows = lay_out(reading.candidates, duplicates, previous, staging)
-        embedded = write_vectors(writer, rows, previous, staging, encoder, progress)
-        if progress is not None:
-            progress("writing", 0, 0)
-        write_articles(writer, reading.candidates, rows, duplicates, previous, staging)
-        lexical = previous.index.lexical if previous is not None else None
-        postings = merge(lexical, rows.of_old, staging.counts, rows.of_staged, rows.total)
-        staging.close()
-        manifest = writer.publish(postings, reading.states, vectors.describe())
-        return summarize(reading, previous, manifest, embedded, started, notice)
+
+    def from_current(self) -> ReindexReport:
+        """Takes over what holds of the current generation; raises DamagedIndexError."""
+        previous, notice = (None, "") if self.full else open_previous(self.layout.root, self.origin)
+        try:
+            kept = previous if previous is not None and previous.same_vectors else None
+            return self.build(previous, kept, notice)
+        finally:
+            if previous is not None:
+                previous.index.close()
+
+    def from_ruins(self, damage: str) -> ReindexReport:
+        """Reads everything, and makes only those vectors that are lost."""
+        kept = salvage(self.layout.root, self.encoder.fingerprint)
+        notice = f"The index was damaged and has been built anew: {damage}" if damage else ""
+        return self.build(None, kept, notice)
+
+    def build(self, previous: Previous | None, kept: Previous | Salvage | None, notice: str) -> ReindexReport:
+        """Reads, embeds, writes and switches; nothing stays of it where it fails."""
+        with ExitStack() as stack:
+            writer = stack.enter_context(GenerationWriter(self.layout, self.origin))
+            staging = Staging(writer.folder, self.steps, self.encoder, previous)
+            stack.callback(staging.close)
+            reading = read_corpus(
+                self.corpus,
+                self.files,
+                self.steps,
+                staging,
+                previous,
+                read_all=self.full or self.explain,
+                explain=self.explain,
+                progress=self.progress,
+            )
+            if len(reading.failed) == len(self.files):
+                raise CorpusError(
+                    f"No file in {self.corpus} can be read; the first: {reading.failed[0].reason}"
+                )
+            duplicates = settle_duplicates(self.corpus, reading, self.steps, staging, previous)
+            if previous is not None and is_same(reading, duplicates, previous):
+                return summarize(reading, previous, previous.index.manifest, None, self.started, notice)
+            rows = lay_out(reading.candidates, duplicates, previous, staging)
+            made = write_vectors(writer, rows, kept, staging, self.encoder, self.progress)
+            if self.progress is not None:
+                self.progress("writing", 0, 0)
+            write_articles(writer, reading.candidates, rows, duplicates, previous, staging)
+            lexical = previous.index.lexical if previous is not None else None
+            postings = merge(lexical, rows.of_old, staging.counts, rows.of_staged, rows.total)
+            staging.close()
+            manifest = writer.publish(postings, reading.states, vectors.describe())
+            return summarize(reading, previous, manifest, made, self.started, notice)

@@ -7,6 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from rag.errors import DamagedIndexError, IndexMismatchError, NoIndexError
 from rag.index.generations import open_current
 from rag.index.index import Index
@@ -71,6 +74,15 @@ class Previous:
         data = self.index.keys.all().tobytes()
         return {data[16 * row : 16 * row + 16]: row for row in reversed(range(len(data) // 16))}
 
+    def row(self, key: bytes) -> int:
+        """The row of what was embedded under that key, -1 where there is none."""
+        return self.rows_by_key.get(key, -1)
+
+    def take(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float16]:
+        """The vectors of these rows."""
+        taken: npt.NDArray[np.float16] = self.index.vectors.take(rows)
+        return taken
+
     @property
     def duplicates(self) -> dict[str, str]:
         """The near-duplicates that were found last time."""
@@ -84,14 +96,19 @@ class Previous:
 
 
 def open_previous(root: Path, origin: Origin) -> tuple[Previous | None, str]:
-    """The current generation, or None and why nothing can be taken over ("" where there is none yet)."""
+    """The current generation, or None and why nothing can be taken over ("" where there is none yet).
+
+    Raises DamagedIndexError.
+    """
     index = None
     try:
         index = Index(open_current(root))
         return Previous(index, origin), ""
     except NoIndexError:
         return None, ""
-    except (DamagedIndexError, IndexMismatchError) as error:
+    except IndexMismatchError as error:
+        return None, f"Everything was built anew: {error}"
+    except DamagedIndexError:
         if index is not None:
             index.close()
-        return None, f"Everything was built anew: {error}"
+        raise

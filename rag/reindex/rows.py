@@ -12,6 +12,7 @@ from rag.index import vectors
 from rag.index.writer import GenerationWriter
 from rag.protocols import Encoder, Progress
 from rag.reindex.previous import Previous
+from rag.reindex.salvage import Salvage
 from rag.reindex.staging import Candidate, Staging
 
 _GROUP = 8192
@@ -97,19 +98,22 @@ def write_articles(
 def write_vectors(
     writer: GenerationWriter,
     rows: Rows,
-    previous: Previous | None,
+    kept: Previous | Salvage | None,
     staging: Staging,
     encoder: Encoder,
     progress: Progress | None,
 ) -> tuple[int, int]:
-    """Writes the vectors of all rows, in order; returns how many were made and how many taken over."""
+    """Writes the vectors of all rows, in order, those that are `kept` and those that must be made.
+
+    Returns how many were made and how many taken over.
+    """
     source = np.full(rows.total, -1, np.int64)
     staged = np.full(rows.total, -1, np.int64)
     staged[rows.of_staged[rows.of_staged >= 0]] = np.flatnonzero(rows.of_staged >= 0)
-    if previous is not None and previous.same_vectors:
-        source[rows.of_old[rows.of_old >= 0]] = np.flatnonzero(rows.of_old >= 0)
-        for row in np.flatnonzero(staged >= 0):
-            source[row] = previous.rows_by_key.get(staging.keys[staged[row]], -1)
+    source[rows.of_old[rows.of_old >= 0]] = np.flatnonzero(rows.of_old >= 0)
+    if kept is not None:
+        for row in np.flatnonzero(staged >= 0).tolist():
+            source[row] = kept.row(staging.keys[staged[row]])
     new = np.flatnonzero(source < 0)
     embedded = 0
     at = 0
@@ -123,8 +127,8 @@ def write_vectors(
             last = min(end, first + _GROUP)
             block = np.empty((last - first, encoder.dimension), vectors.DTYPE)
             taken = source[first:last] >= 0
-            if taken.any() and previous is not None:
-                block[taken] = previous.index.vectors.take(source[first:last][taken])
+            if taken.any() and kept is not None:
+                block[taken] = kept.take(source[first:last][taken])
             block[~taken] = made[np.searchsorted(group, np.flatnonzero(~taken) + first)]
             writer.add_vectors(block)
         at = end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from rag.index import codec
 from rag.index.disk import Spool
 from rag.index.lexical import Counts
 from rag.protocols import Encoder
-from rag.records import Article, Document
+from rag.records import Article, Document, Passage
 from rag.reindex.previous import KnownArticle, Previous
 from rag.reindex.steps import Steps
 from rag.view import View
@@ -65,14 +66,21 @@ class Staging:
         reading = View(document.text, document.edits).text
         document = replace(document, language=self._steps.detect_language(reading))
         signature = self._steps.signature(reading) if reading.strip() else b""
+        passages = self._steps.split_passages(document, self._encoder.count_tokens, self._limit)
+        return self.add_known(_article(document), passages, content, signature, file)
+
+    def add_known(
+        self, article: Article, passages: Sequence[Passage], content: bytes, signature: bytes, file: int
+    ) -> Candidate:
+        """An article whose passages are known."""
         first = len(self)
-        for passage in self._steps.split_passages(document, self._encoder.count_tokens, self._limit):
-            text = codec.embedded_text(document.title, passage.text)
-            self.counts.add(self._steps.analyze(text, document.language))
-            self.keys.append(codec.passage_key(document.title, passage.text))
+        for passage in passages:
+            text = codec.embedded_text(article.title, passage.text)
+            self.counts.add(self._steps.analyze(text, article.language))
+            self.keys.append(codec.passage_key(article.title, passage.text))
             record = codec.encode_passage(passage)
-            self._places.append((self._spool.append(record), len(record), document.title))
-        return Candidate(_article(document), content, signature, file, -1, first, len(self))
+            self._places.append((self._spool.append(record), len(record), article.title))
+        return Candidate(article, content, signature, file, -1, first, len(self))
 
     def _known(self, content: bytes) -> KnownArticle | None:
         if self._previous is None or not self._previous.same_passages:
