@@ -62,9 +62,16 @@ class GenerationWriter:
         self._origin = origin
         self.name = generations.next_name(layout)
         self.folder = layout.generations / f"{names.BUILDING}{self.name}-{os.getpid()}"
-        self.folder.mkdir()
-        self._sums: dict[str, disk.FileSum] = {}
         self._open: dict[str, disk.FileWriter] = {}
+        self.folder.mkdir()
+        try:
+            self._begin()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _begin(self) -> None:
+        self._sums: dict[str, disk.FileSum] = {}
         self._articles = self._records(names.ARTICLES, names.ARTICLE_STARTS)
         self._signatures = self._records(names.SIGNATURES, names.SIGNATURE_STARTS)
         self._passages = self._records(names.PASSAGES, names.PASSAGE_STARTS)
