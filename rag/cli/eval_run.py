@@ -1,0 +1,180 @@
+"""What ``rag eval run`` does: open the system, ask, score, write; once, or for every variant of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rag.errors import EvaluationError
+from rag.evaluate.compare import compare
+from rag.evaluate.records import Example, QuestionSet
+from rag.evaluate.report import Report, digest
+from rag.evaluate.results import Layout, score_run, write_report
+from rag.evaluate.runner import predict, sample
+from rag.evaluate.sets import load_set
+from rag.evaluate.signature import describe, holdings, with_setting
+from rag.evaluate.tables import markdown_table, report_markdown
+from rag.evaluate.variants import RememberingEncoder, grid, sweep_table, variant_name
+from rag.models import generator_or_extract, load_generator
+from rag.pipeline import Pipeline
+from rag.protocols import Generator, Progress
+from rag.settings import Options
+
+RUNS = Path("evals/predictions")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line of ``rag eval run``."""
+
+    question_set: Path
+    index: Path
+    generator: str
+    extract: bool = False
+    only: str | None = None
+    sample: int | None = None
+    seed: int = 0
+    depth: int = 20
+    fixed: tuple[str, ...] = ()
+    sweep: tuple[str, ...] = ()
+    out: Path | None = None
+    overwrite: bool = False
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the variants of a sweep have in common, opened once."""
+
+    stack: ExitStack
+    pipelines: dict[Path, Pipeline] = field(default_factory=dict)
+    encoders: dict[Path, RememberingEncoder] = field(default_factory=dict)
+    generators: dict[str, Generator] = field(default_factory=dict)
+
+    def system(
+        self, index: Path, generator: str | None, options: Options, remember: bool, progress: Progress
+    ) -> Pipeline:
+        """A pipeline over what is open already."""
+        if index not in self.pipelines:
+            self.pipelines[index] = self.stack.enter_context(Pipeline.open(index, progress=progress))
+            self.encoders[index] = RememberingEncoder(self.pipelines[index].encoder)
+        opened = self.pipelines[index]
+        if generator is not None and generator not in self.generators:
+            self.generators[generator] = load_generator(generator, progress)
+        return Pipeline(
+            opened.index,
+            self.encoders[index] if remember else opened.encoder,
+            opened.corpus,
+            None if generator is None else self.generators[generator],
+            options,
+            progress,
+        )
+
+
+@contextmanager
+def _shared() -> Iterator[Shared]:
+    with ExitStack() as stack:
+        yield Shared(stack)
+
+
+def run_one(request: Request, progress: Progress) -> str:
+    """Run, write the report, and return it as Markdown with the place of its files."""
+    question_set, examples = _questions(request)
+    with _shared() as shared:
+        report, folder = _run(request, question_set, examples, shared, progress)
+    return f"{report_markdown(report)}\n{folder}\n"
+
+
+def run_all(request: Request, progress: Progress) -> str:
+    """Run every variant of the sweep and return the table of them, each against the first."""
+    question_set, examples = _questions(request)
+    reports: list[Report] = []
+    with _shared() as shared:
+        for variant in grid(request.sweep):
+            rest = {k: v for k, v in variant.items() if k not in ("generator", "index")}
+            changed = replace(
+                request,
+                fixed=(*request.fixed, *(f"{key}={value}" for key, value in rest.items())),
+                generator=variant.get("generator", request.generator),
+                index=Path(variant.get("index", request.index)),
+                extract=variant["generator"] == "extract" if "generator" in variant else request.extract,
+                out=request.out / variant_name(variant) if request.out else None,
+            )
+            report, _ = _run(changed, question_set, examples, shared, progress, variant_name(variant))
+            reports.append(report)
+    comparisons = [None, *(compare(reports[0], report) for report in reports[1:])]
+    table = markdown_table(sweep_table(reports, comparisons))
+    return f"# {question_set.name}, {len(examples)} questions\n\n{table}\n"
+
+
+def _questions(request: Request) -> tuple[QuestionSet, tuple[Example, ...]]:
+    question_set = load_set(request.question_set)
+    return question_set, sample(question_set.examples, request.sample, request.seed)
+
+
+def _run(
+    request: Request,
+    question_set: QuestionSet,
+    examples: tuple[Example, ...],
+    shared: Shared,
+    progress: Progress,
+    variant: str = "",
+) -> tuple[Report, Path]:
+    answers = request.only is None
+    generator = None
+    if answers and not request.extract:
+        generator, notice = generator_or_extract(request.generator)
+        if generator is None:
+            raise EvaluationError(f"{notice} To measure the quotes alone, add --extract.")
+    options = Options()
+    for setting in request.fixed:
+        key, _, value = setting.partition("=")
+        options = with_setting(options, key.strip(), value)
+    pipeline = shared.system(request.index, generator, options, bool(variant), progress)
+    signature: dict[str, Any] = describe(
+        question_set,
+        pipeline.index,
+        pipeline.generator_name,
+        options,
+        questions=len(examples),
+        seed=None if len(examples) == len(question_set.examples) else request.seed,
+        depth=request.depth,
+        answers=answers,
+    )
+    if variant:
+        # Encodings are shared within a sweep, so its seconds are not those of a run of its own.
+        signature["shared"] = "encodings"
+    name = f"{question_set.name} {variant}".strip()
+    folder = request.out or RUNS / f"{name.replace(' ', '-')}-{digest(signature)}"
+    layout = Layout(folder)
+    if request.overwrite:
+        layout.forget()
+    indexed = holdings(pipeline.index, examples)
+    _check_corpus(request, question_set, examples, indexed)
+    predictions = predict(
+        examples,
+        pipeline,
+        layout.predictions,
+        signature,
+        answers=answers,
+        depth=request.depth,
+        indexed=indexed,
+        progress=progress,
+    )
+    report = score_run(question_set, examples, predictions, signature, name)
+    write_report(folder, report, examples, predictions)
+    return report, folder
+
+
+def _check_corpus(
+    request: Request, question_set: QuestionSet, examples: tuple[Example, ...], indexed: Any
+) -> None:
+    """An index of another corpus would score 0 on everything: say so instead."""
+    with_evidence = [example for example in examples if example.evidence]
+    if with_evidence and not any(any(indexed(example)) for example in with_evidence):
+        raise EvaluationError(
+            f"The index in {request.index} holds none of the evidence of {question_set.name}; build its own: "
+            f"rag reindex --corpus {question_set.corpus[0]} --index DIR, then rag eval … --index DIR"
+        )
