@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from rag.answer import Outcome, read
 from rag.answer.quotes import Quotes
-from rag.errors import IndexMismatchError, UsageError
+from rag.errors import UsageError
 from rag.index import Index, open_index
 from rag.models import load_encoder, load_generator
 from rag.protocols import Encoder, Generator, Progress
@@ -59,12 +59,8 @@ class Pipeline:
         opened = open_index(index)
         try:
             encoder = load_encoder(opened.manifest.encoder, progress)
-            if encoder.fingerprint != opened.manifest.fingerprint:
-                raise IndexMismatchError(
-                    f"The index in {index} was built with another version of the encoder "
-                    f"{opened.manifest.encoder!r}; run `rag reindex` to bring it up to date."
-                )
-            return cls(opened, encoder, opened.corpus, generator, options, progress)
+            opened.check_encoder(encoder)
+            return cls(opened, encoder, index.resolve() / opened.manifest.corpus, generator, options, progress)
         except BaseException:
             opened.close()
             raise
@@ -135,7 +131,16 @@ class Pipeline:
     def _read(self, question: str, language: Language, hits: list[Hit], quotes: Quotes) -> Outcome:
         if isinstance(self._generator, str):
             self._generator = load_generator(self._generator, self._progress)
-        return read(question, language, hits, self.encoder, self._generator, quotes, self.options)
+        return read(
+            question,
+            language,
+            hits,
+            self.encoder,
+            self._generator,
+            quotes,
+            self.options,
+            self.index.term_weight,
+        )
 
 
 def _checked(question: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.protocols import Encoder
@@ -56,10 +54,16 @@ class Evidence:
         return self.hit.passage.doc_id, self.sentence.start
 
 
-def gather(question: str, language: Language, hits: Sequence[Hit], encoder: Encoder) -> list[Evidence]:
-    """All sentences of the best hits, best first."""
+def gather(
+    question: str,
+    language: Language,
+    hits: Sequence[Hit],
+    encoder: Encoder,
+    term_weight: Callable[[str], float],
+) -> list[Evidence]:
+    """All sentences of the best hits, best first; `term_weight` is inverse document frequency."""
     asked = asked_for(question)
-    question_terms = Counter(analyze_question(question, language))
+    question_terms = set(analyze_question(question, language))
     question_facts = facts(question)
     found: dict[tuple[str, int], tuple[SourceSentence, Hit]] = {}
     for hit in hits[:PASSAGES_READ]:
@@ -73,7 +77,7 @@ def gather(question: str, language: Language, hits: Sequence[Hit], encoder: Enco
     cosines = vectors @ encoder.encode_queries([question])[0]
     terms = [frozenset(analyze(sentence.text, hit.article.language)) for sentence, hit in pairs]
     titles = [frozenset(analyze(hit.passage.title, hit.article.language)) for _, hit in pairs]
-    weights = _weights(question_terms, terms)
+    weights = {term: term_weight(term) for term in question_terms}
     total = sum(weights.values()) or 1.0
     evidence = []
     for (sentence, hit), cosine, own, title in zip(pairs, cosines, terms, titles, strict=True):
@@ -108,12 +112,3 @@ def holds(kind: Asked, text: str, question: str, question_facts: Sequence[Fact] 
         said = question.lower()
         return any(any(word.lower() not in said for word in name.words) for name in names(text))
     return True
-
-
-def _weights(question_terms: Counter[str], sentences: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Inverse document frequency of the question's terms over the sentences at hand."""
-    n = len(sentences)
-    return {
-        term: math.log(1 + (n + 0.5) / (0.5 + sum(term in sentence for sentence in sentences)))
-        for term in question_terms
-    }

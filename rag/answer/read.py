@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -45,14 +45,16 @@ def read(
     generator: Generator | None,
     quotes: Quotes,
     options: Options,
+    term_weight: Callable[[str], float],
 ) -> Outcome:
     """Answer `question` from `hits`, each sentence carried by the quotes it cites, or abstain.
 
-    Without a generator the best quotes themselves are the answer.
+    `term_weight` is the inverse document frequency of an index term. Without a generator the best quotes
+    themselves are the answer.
     """
     outcome = Outcome()
     started = time.perf_counter()
-    evidence = quotes.standing(gather(question, language, hits, encoder))
+    evidence = quotes.standing(gather(question, language, hits, encoder, term_weight))
     if not evidence:
         outcome.reason = "nothing was found"
         return outcome

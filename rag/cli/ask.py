@@ -19,7 +19,7 @@ from rag.errors import UsageError
 @click.argument("question", required=False)
 @click.option(
     "--from",
-    "source",
+    "listed",
     type=click.File("r", encoding="utf-8", errors="replace"),
     help='File of questions, one a line or JSON lines {"qid", "question"}; - reads standard input.',
 )
@@ -35,7 +35,7 @@ from rag.errors import UsageError
 @index_option
 def command(
     question: str | None,
-    source: Any,
+    listed: Any,
     extract: bool,
     generator: str,
     as_json: bool,
@@ -53,9 +53,9 @@ def command(
       rag ask --extract "When was the 17th ARSOM held?"
       rag ask --from questions.txt --json > answers.jsonl
     """
-    if (question is None) == (source is None):
+    if (question is None) == (listed is None):
         raise UsageError('Give one question in quotes, or --from FILE: rag ask "Kapan …?".')
-    questions = [("", question)] if question is not None else list(_questions(source))
+    questions = [("", question)] if question is not None else list(_questions(listed))
 
     from rag.models import generator_or_extract
     from rag.pipeline import Pipeline
