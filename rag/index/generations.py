@@ -57,8 +57,8 @@ def read_pointer(layout: Layout) -> tuple[str, str]:
         words = []
     except OSError as error:
         raise damaged(layout.current, f"cannot be read ({error.strerror})") from error
-    if len(words) != 2 or not names.is_generation(words[0]):
-        raise damaged(layout.current, "does not name a generation")
+    if len(words) != 3 or not names.is_generation(words[0]) or words[2] != _seal(words[0], words[1]):
+        raise damaged(layout.current, "is not what was written")
     return words[0], words[1]
 
 
@@ -91,7 +91,7 @@ def read_manifest(path: Path) -> Manifest:
         raise damaged(path, f"cannot be read ({error.strerror})") from error
     except IndexMismatchError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise damaged(path, "is not what was written") from error
 
 
@@ -143,7 +143,13 @@ def publish(layout: Layout, building: Path, manifest: Manifest) -> None:
 
 def point(layout: Layout, manifest: Manifest) -> None:
     """Makes a generation that is on disk the current one."""
-    disk.replace_file(layout.current, f"{manifest.generation} {manifest.digest}\n".encode("ascii"))
+    name, digest = manifest.generation, manifest.digest
+    disk.replace_file(layout.current, f"{name} {digest} {_seal(name, digest)}\n".encode("ascii"))
+
+
+def _seal(name: str, digest: str) -> str:
+    """The pointer's own checksum: tells a damaged pointer from a damaged manifest."""
+    return disk.digest(f"{name} {digest}".encode("ascii"))[:16]
 
 
 def withdraw(layout: Layout, name: str) -> None:

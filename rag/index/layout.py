@@ -63,7 +63,7 @@ class Layout:
 
     @property
     def current(self) -> Path:
-        """The pointer: one line, the name of the current generation and the digest of its manifest."""
+        """The pointer: one line, name and manifest digest of the current generation, and a checksum."""
         return self.root / "current"
 
     @property

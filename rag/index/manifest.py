@@ -75,7 +75,10 @@ def from_json(data: bytes, path: Path) -> Manifest:
         )
     body["files"] = {name: FileEntry(**entry) for name, entry in body["files"].items()}
     body["published"] = tuple(body["published"])
-    return Manifest(**body, digest=digest)
+    manifest = Manifest(**body, digest=digest)
+    if manifest.to_json() != data:
+        raise ValueError("not as it was written")
+    return manifest
 
 
 def _digest(body: dict[str, Any]) -> str:

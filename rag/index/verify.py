@@ -42,7 +42,7 @@ def verify(root: Path) -> Verification:
     try:
         name, digest = generations.read_pointer(layout)
     except DamagedIndexError:
-        return Verification("", 0, 0, (Problem("current", "is missing or does not name a generation"),))
+        return Verification("", 0, 0, (Problem("current", "is missing or not what was written"),))
     folder = layout.generation(name)
     problems = []
     manifest = None
