@@ -1,0 +1,232 @@
+"""The reader: a small cross-encoder that says whether a passage answers a question, and where.
+
+It runs on CTranslate2 (trunk) and numpy (heads); its folder is the one `rag train reader` writes:
+``config.json``, ``model.safetensors``, ``tokenizer.json``, ``heads.safetensors``, ``reader.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag import settings
+from rag.errors import ModelError, ModelNotFoundError
+from rag.models import bert, cache, ct2
+from rag.models.catalogue import WEIGHTS
+from rag.models.ct2_format import Precision
+from rag.protocols import Progress
+
+DEFAULT_READER = "reader-id-en"
+
+_FILES = ("config.json", "model.safetensors", "tokenizer.json", "heads.safetensors", "reader.json")
+_BATCH = 8
+_ANSWER_TOKENS = 40
+"""Longer spans are not considered: an answer is short."""
+_STRIDE = 64
+"""Tokens that two windows of a long passage share."""
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader says of one passage.
+
+    `relevance` and `answerable` are calibrated probabilities. ``passage[start:end]`` is the best span, even
+    where the passage is not thought to answer; `span_score` is its share of probability among all spans.
+    """
+
+    relevance: float
+    answerable: float
+    start: int
+    end: int
+    span_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    passage: int
+    ids: list[int]
+    types: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class Reader:
+    """A reader of a folder, converted once into the cache. Deterministic; safe to call from one thread."""
+
+    def __init__(
+        self, name: str, folder: Path, progress: Progress | None = None, precision: Precision = "int8"
+    ) -> None:
+        """Raises `ModelError` where the folder lacks a file or one cannot be read."""
+        missing = [file for file in _FILES if not (folder / file).is_file()]
+        if missing:
+            raise ModelError(
+                f"The reader in {folder} lacks {', '.join(missing)}; train it again or install rag."
+            )
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        self.name = name
+        try:
+            self._settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._heads = load_file(folder / "heads.safetensors")
+            self.threshold = float(self._settings["threshold"])
+            self._longest = int(self._settings["max_tokens"])
+        except (SafetensorError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"The reader in {folder} cannot be read: {error}.") from error
+        self._tokenizer.no_padding()
+        self.fingerprint = _fingerprint(folder, precision)
+        self._model = _open(folder, self.fingerprint, precision, progress or cache.silent)
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """A reading of each passage, in their order; a long passage is read in overlapping windows."""
+        best: list[Reading] = [Reading(0.0, 0.0, 0, 0, 0.0)] * len(passages)
+        windows = self._windows(question, passages)
+        for window, (text, span) in zip(windows, self._run(windows), strict=True):
+            reading = self._reading(window, text, span)
+            if reading.answerable >= best[window.passage].answerable:
+                relevance = max(reading.relevance, best[window.passage].relevance)
+                best[window.passage] = Reading(
+                    relevance, reading.answerable, reading.start, reading.end, reading.span_score
+                )
+        return best
+
+    def support(self, claim: str, quotes: Sequence[str]) -> list[float]:
+        """How far each quote carries the claim, in [0, 1]; not calibrated."""
+        scores = [0.0] * len(quotes)
+        windows = self._windows(claim, quotes)
+        for window, (text, _) in zip(windows, self._run(windows), strict=True):
+            scores[window.passage] = max(scores[window.passage], _sigmoid(float(text[2])))
+        return scores
+
+    def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
+        self._tokenizer.no_truncation()
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        # The question may take half of the input at most; the passage is then read in windows.
+        if len(asked) > self._longest // 2:
+            question = question[: asked.offsets[self._longest // 2 - 1][1]]
+        room = self._longest - min(len(asked), self._longest // 2) - 3
+        self._tokenizer.enable_truncation(
+            self._longest, stride=min(_STRIDE, room // 2), strategy="only_second"
+        )
+        made = []
+        for number, passage in enumerate(passages):
+            if not passage.strip():
+                continue
+            first = self._tokenizer.encode(question, passage)
+            for part in (first, *first.overflowing):
+                made.append(_Window(number, part.ids, part.type_ids, part.offsets))
+        return made
+
+    def _run(self, windows: Sequence[_Window]) -> Iterator[tuple[Floats, Floats]]:
+        """Logits of the text heads (3,) and of the span heads (tokens, 2), for each window."""
+        order = sorted(range(len(windows)), key=lambda place: -len(windows[place].ids))
+        # Small batches side by side: every thread has work, and little of it is padding.
+        size = max(1, min(_BATCH, -(-len(windows) // settings.threads())))
+        batches = [order[at : at + size] for at in range(0, len(order), size)]
+        results: dict[int, tuple[Floats, Floats]] = {}
+        with ThreadPoolExecutor(settings.threads()) as pool:
+            for batch, states in zip(
+                batches, pool.map(self._states, [[windows[i] for i in b] for b in batches]), strict=True
+            ):
+                for place, state in zip(batch, states, strict=True):
+                    hidden = state[: len(windows[place].ids)]
+                    results[place] = (
+                        self._heads["text.weight"] @ hidden[0] + self._heads["text.bias"],
+                        hidden @ self._heads["span.weight"].T + self._heads["span.bias"],
+                    )
+        for place in range(len(windows)):
+            yield results[place]
+
+    def _states(self, batch: Sequence[_Window]) -> Floats:
+        out = self._model.forward_batch(
+            [window.ids for window in batch], token_type_ids=[window.types for window in batch]
+        )
+        return np.array(out.last_hidden_state)
+
+    def _reading(self, window: _Window, text: Floats, span: Floats) -> Reading:
+        inside = np.array(
+            [
+                kind == 1 and end > start
+                for kind, (start, end) in zip(window.types, window.offsets, strict=True)
+            ]
+        )
+        places = np.flatnonzero(inside)
+        begins, finals = span[places, 0], span[places, 1]
+        # Every pair of a first and a last token not before it, and not too far.
+        total = begins[:, None] + finals[None, :]
+        far = np.arange(len(places))[None, :] - np.arange(len(places))[:, None]
+        total = np.where((far >= 0) & (far < _ANSWER_TOKENS), total, -np.inf)
+        first, last = divmod(int(np.argmax(total)), len(places))
+        peak = float(total[first, last])
+        share = 1 / float(np.exp(total - peak).sum())
+        margin = float(begins.max() + finals.max() - span[0].sum())
+        answerable, relevance = self._settings["answerable"], self._settings["relevance"]
+        return Reading(
+            relevance=_sigmoid(relevance[0] * float(text[0]) + relevance[1]),
+            answerable=_sigmoid(answerable[0] * float(text[1]) + answerable[1] * margin + answerable[2]),
+            start=window.offsets[places[first]][0],
+            end=window.offsets[places[last]][1],
+            span_score=share,
+        )
+
+
+def load_reader(name: str = DEFAULT_READER, progress: Progress | None = None) -> Reader:
+    """The reader of that name: bundled in the package, or a folder that ``rag train reader`` wrote.
+
+    Raises `ModelNotFoundError` where there is none, `ModelError` where it cannot be used.
+    """
+    folder = reader_folder(name)
+    if folder is None:
+        raise ModelNotFoundError(
+            f"There is no reader {name!r}: it is neither bundled nor a folder; "
+            "`rag train reader --help` says how to make one."
+        )
+    return Reader(name, folder, progress)
+
+
+def reader_folder(name: str = DEFAULT_READER) -> Path | None:
+    """Where the reader of that name lies, or None."""
+    for folder in (WEIGHTS / name, Path(name).expanduser()):
+        if name and (folder / "reader.json").is_file():
+            return folder
+    return None
+
+
+def _fingerprint(folder: Path, precision: Precision) -> str:
+    digest = hashlib.sha256(f"reader 1 {precision}".encode())
+    for file in _FILES:
+        digest.update(cache.remembered_sha256(folder / file).encode())
+    return digest.hexdigest()
+
+
+def _open(folder: Path, digest: str, precision: Precision, progress: Progress) -> Any:
+    made = cache.encoders_path() / digest
+    if not (made / "model.bin").is_file():
+        with cache.locked(made, progress, "prepares this reader"), cache.writing(made):
+            if not (made / "model.bin").is_file():
+                aside = made.with_name(f".{made.name}.{os.getpid()}")
+                shutil.rmtree(aside, ignore_errors=True)
+                aside.mkdir()
+                try:
+                    bert.convert(folder, aside, precision)
+                    cache.publish(aside, made)
+                finally:
+                    shutil.rmtree(aside, ignore_errors=True)
+    return ct2.open_encoder(made, precision)
+
+
+def _sigmoid(value: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))

@@ -1,0 +1,157 @@
+"""The reader's recipe: a cross-encoder that says whether a passage answers a question, and where.
+
+Rows of five kinds share the batches: questions with their passage (`answerable`), questions asked on
+purpose over a passage that does not say (`unanswerable`), passages found by BM25 that do not answer
+(`negative`), claims over quotes (`entailment`), and sentences over runs of translated sentences
+(`parallel`). Every head learns from the rows that have its label.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from rag.errors import UsageError
+from rag.protocols import Progress
+from rag.train.calibrate import Calibration, calibrate
+from rag.train.data import Entailment, Pair, Question, Text
+from rag.train.encoder import ORDERED_DOMAINS
+from rag.train.loop import Budget, Trained, train
+from rag.train.reader_model import ReaderModel
+from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
+from rag.train.tokens import alike
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRecipe:
+    """What is trained on, and how. `start` is a BERT folder: an encoder made by `rag train encoder`."""
+
+    start: str
+    batch: int = 32
+    shares: dict[str, float] = field(
+        default_factory=lambda: {
+            "answerable": 0.42,
+            "unanswerable": 0.2,
+            "negative": 0.2,
+            "entailment": 0.12,
+            "parallel": 0.06,
+        }
+    )
+    max_tokens: int = 192
+    characters: int = 600
+    negatives: int = 2
+    dropout: float = 0.05
+    span_weight: float = 1.0
+    held_out: float = 0.04
+
+
+def train_reader(
+    recipe: ReaderRecipe,
+    budget: Budget,
+    out: Path,
+    *,
+    questions: Sequence[Question],
+    entailments: Sequence[Entailment] = (),
+    pairs: Sequence[Pair] = (),
+    texts: Sequence[Text] = (),
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Trained, Calibration]:
+    """Train a reader and save it in `out`, calibrated on questions held out of the training files.
+
+    Whole passages are held out, so that no question of a held-out passage is trained on. Raises
+    `UsageError` where there are no questions, `ModelError` where there is nothing to resume.
+    """
+    if not any(q.answerable for q in questions):
+        raise UsageError(
+            "There are no answerable questions to train a reader on: name a file with --questions."
+        )
+    run = out / "run"
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n")
+    rng = np.random.default_rng([budget.seed, 1_000_033])
+    held = _held_out(questions, recipe.held_out)
+    kept = [q for q, out_of_it in zip(questions, held, strict=True) if not out_of_it]
+    aside = [q for q, out_of_it in zip(questions, held, strict=True) if out_of_it]
+    more = [text.text for text in texts]
+    rows = question_rows(kept, more, recipe.characters, recipe.negatives, rng, progress)
+    rows += entailment_rows(entailments)
+    rows += parallel_rows(pairs, _starts(pairs, rng), rng)
+    tokenizer = Tokenizer.from_file(str(Path(recipe.start) / "tokenizer.json"))
+    if progress:
+        progress("tokenizing rows", 0, len(rows))
+    encoded = Encoded(tokenizer, rows, recipe.max_tokens)
+    model = ReaderModel(recipe.start, recipe.dropout)
+    groups = {kind: np.flatnonzero(encoded.kinds == kind) for kind in recipe.shares}
+    groups = {kind: numbers for kind, numbers in groups.items() if len(numbers)}
+    odds = np.array([recipe.shares[kind] for kind in groups])
+
+    def step(rng: np.random.Generator) -> tuple[str, torch.Tensor]:
+        counts = rng.multinomial(4 * recipe.batch, odds / odds.sum())
+        drawn = np.concatenate(
+            [
+                rng.choice(numbers, min(count, len(numbers)), replace=False)
+                for numbers, count in zip(groups.values(), counts, strict=True)
+            ]
+        )
+        batch = encoded.batch(alike(encoded.lengths, drawn, recipe.batch, rng), budget.device)
+        return "reader", model.loss(batch, recipe.span_weight)
+
+    trained = train(model, step, budget, run, resume=resume, progress=progress)
+    aside_rows = question_rows(aside, more[:2000], recipe.characters, 1, rng) if aside else rows
+    calibration = _calibrated(model, Encoded(tokenizer, aside_rows, recipe.max_tokens), budget)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    model.save(out, tokenizer.to_str(), {"max_tokens": recipe.max_tokens, **asdict(calibration)})
+    return trained, calibration
+
+
+def _calibrated(model: ReaderModel, encoded: Encoded, budget: Budget) -> Calibration:
+    model.eval()
+    texts, margins, labels = [], [], []
+    with (
+        torch.no_grad(),
+        torch.autocast(budget.device.split(":")[0], torch.bfloat16, enabled=budget.precision == "bf16"),
+    ):
+        order = np.argsort(encoded.lengths, kind="stable")
+        for at in range(0, len(order), 64):
+            batch = encoded.batch(order[at : at + 64], budget.device)
+            text, span = model(batch)
+            texts.append(text.cpu().numpy())
+            margins.append(span_margin(span).cpu().numpy())
+            labels.append(batch["labels"].cpu().numpy())
+    model.train()
+    return calibrate(np.concatenate(texts), np.concatenate(margins), np.concatenate(labels))
+
+
+def span_margin(span: torch.Tensor) -> torch.Tensor:
+    """Best start plus best end among the passage's tokens, less those of "no answer"; shape (rows,)."""
+    best = span[:, 1:].max(1).values.sum(1)
+    return best - span[:, 0].sum(1)
+
+
+def _held_out(questions: Sequence[Question], share: float) -> list[bool]:
+    import zlib
+
+    # By a hash of the passage: the same split whatever the order of the files.
+    return [zlib.crc32(q.context.encode()) % 10_000 < share * 10_000 for q in questions]
+
+
+def _starts(pairs: Sequence[Pair], rng: np.random.Generator, limit: int = 20_000) -> list[int]:
+    starts = [
+        at
+        for at in range(len(pairs) - 7)
+        if pairs[at].domain in ORDERED_DOMAINS
+        and pairs[at].source == pairs[at + 7].source
+        and len(pairs[at].text) > 40
+    ]
+    return [int(at) for at in rng.permutation(starts)[:limit]]
+
+
+__all__ = ["ReaderRecipe", "Row", "train_reader"]
