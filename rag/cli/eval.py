@@ -186,6 +186,31 @@ def import_(out: Path, squad: Path | None, beir: Path | None, **given: Any) -> N
 
 
 @command.command()
+@click.argument("question_set", type=FOLDER, metavar="SET")
+@click.argument("out", type=FOLDER)
+@click.option("--encoder", default="", help="Model for the vectors.  [default: that of `rag reindex`]")
+def index(question_set: Path, out: Path, encoder: str) -> None:
+    """Index the corpus of a set: OUT/index, and OUT/corpus where the set has several folders.
+
+    \b
+    Example:
+      rag eval index evals/own work/own
+      rag eval evals/own --index work/own/index
+    """
+    from rag.cli.reindex import summary
+    from rag.evaluate.sets import load_set
+    from rag.evaluate.staging import stage
+    from rag.reindex import reindex
+
+    corpus = stage(load_set(question_set), out / "corpus")
+    with progress_bars() as progress:
+        report = reindex(corpus, out / "index", encoder, progress=progress)
+    click.echo(summary(report))
+    for failure in report.failed:
+        click.echo(f"Not indexed: {failure.path}: {failure.reason}", err=True)
+
+
+@command.command()
 @click.argument("question_set", type=FOLDER, default=DEFAULT_SET, metavar="[SET]")
 def check(question_set: Path) -> None:
     """Check a question set and count what it holds.

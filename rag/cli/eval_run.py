@@ -176,5 +176,5 @@ def _check_corpus(
     if with_evidence and not any(any(indexed(example)) for example in with_evidence):
         raise EvaluationError(
             f"The index in {request.index} holds none of the evidence of {question_set.name}; build its own: "
-            f"rag reindex --corpus {question_set.corpus[0]} --index DIR, then rag eval … --index DIR"
+            f"rag eval index {request.question_set} DIR, then name it with --index DIR/index."
         )

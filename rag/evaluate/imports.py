@@ -109,8 +109,7 @@ def _squad_question(fields: Fields, qid: str, document: str, context: str) -> Re
         raise fields.error(f"the context holds none of the answers {list(answers)!r}.")
     record["answers"] = list(dict.fromkeys((*answers, *fields.texts("answers_en"))))
     record["evidence"] = [
-        {"doc_id": f"corpus.jsonl:{document}", "start": start, "end": end, "group": "answer"}
-        for start, end in places
+        {"doc_id": f"corpus.jsonl:{document}", "start": start, "end": end} for start, end in places
     ]
     return record
 
@@ -198,6 +197,7 @@ def import_beir(source: Path, out: Path, *, split: str = "", lang: str = "id", n
                 "evidence": [
                     {"doc_id": f"corpus.jsonl:{key}", "start": 0, "end": lengths[key]} for key in gold
                 ],
+                "needs_all": True,
                 "kind": fields.text("kind", ""),
             }
         )

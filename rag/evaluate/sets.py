@@ -1,7 +1,10 @@
 """Load a question set: a folder with ``questions.jsonl``, validated line by line.
 
-``set.json`` beside it names the set and the folders of its corpus, relative to the set; without it the
-corpus is ``corpus/`` beside the questions, or the folder itself where that holds ``corpus.jsonl``.
+A line is ``{"qid", "question", "lang", "answerable", "answers", "evidence", "needs_all", "kind"}``; of
+the evidence, ``{"doc_id", "quote"}`` or ``{"doc_id", "start", "end"}``, any one record carries the answer
+unless ``needs_all`` is true. ``set.json`` beside it names the set and the folders of its corpus, relative
+to the set; without it the corpus is ``corpus/`` beside the questions, or the folder itself where that
+holds ``corpus.jsonl``.
 """
 
 from __future__ import annotations
@@ -121,7 +124,9 @@ def _example(fields: Fields, documents: Documents) -> Example:
 
 
 def _evidence(fields: Fields, records: list[Record], documents: Documents) -> tuple[Evidence, ...]:
-    """Pieces in the order given; records of one "group" are places of one piece."""
+    """Pieces in the order given. Any one record will do, unless the question "needs_all": then each is a
+    piece of its own, but those of one "group" are places of one piece."""
+    needs_all = fields.flag("needs_all", False)
     pieces: dict[str, list[Place]] = {}
     for index, record in enumerate(records):
         inner = Fields(fields.path, fields.number, record)
@@ -130,7 +135,7 @@ def _evidence(fields: Fields, records: list[Record], documents: Documents) -> tu
             text = documents.text(doc_id)
         except EvaluationError as problem:
             raise fields.error(str(problem)) from problem
-        group = inner.text("group", "") or f" {index}"
+        group = inner.text("group", "") or f" {index}" if needs_all else ""
         pieces.setdefault(group, []).extend(_places(inner, doc_id, text))
     return tuple(Evidence(tuple(places)) for places in pieces.values())
 

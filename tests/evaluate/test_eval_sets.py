@@ -57,7 +57,9 @@ def test_pieces_and_groups(tmp_path: Path) -> None:
         {"doc_id": "berita.jsonl:7", "quote": "Tiga dua.", "group": "x"},
         {"doc_id": "berita.jsonl:a", "start": 10, "end": 19},
     ]
-    loaded = load_set(set_of(tmp_path, GOOD | {"evidence": evidence}))
+    any_one = load_set(set_of(tmp_path, GOOD | {"evidence": evidence})).examples[0].evidence
+    assert [len(piece.places) for piece in any_one] == [3]
+    loaded = load_set(set_of(tmp_path, GOOD | {"evidence": evidence, "needs_all": True}))
     assert loaded.examples[0].evidence == (
         Evidence((Place("berita.jsonl:a", 0, 9), Place("berita.jsonl:7", 0, 9))),
         Evidence((Place("berita.jsonl:a", 10, 19),)),
