@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import powercut
 import pytest
 import tiny
 from faults import Answers, ask_everything, failing, killed, outcome, points
@@ -103,6 +107,119 @@ def test_killed_at_every_point(ground: Ground, base: bool) -> None:
     assert tried >= 100
     assert seen["new"]
     assert seen["old" if base else "error"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+def test_a_power_cut_at_every_point(ground: Ground) -> None:
+    work = ground.fresh(True)
+    model = powercut.load(work)
+    events = powercut.trace(work, ground.update)
+    chance = random.Random(1)
+    seen = {"old": 0, "new": 0}
+    for number in range(len(events) + 1):
+        for synced in (1.0, 0.7, 0.3, 0.0):
+            left = ground.fresh(False)
+            powercut.survive(model, left, chance if synced < 1 else None, synced)
+            found = outcome(left)
+            assert found in (ground.old_answers, ground.new_answers), (number, synced, found)
+            seen["new" if found == ground.new_answers else "old"] += 1
+        if number < len(events):
+            powercut.apply(model, events[number])
+    print(f"\npower cut in {4 * (len(events) + 1)} ways: {seen}")
+    assert seen["old"] and seen["new"]
+
+
+def _in_child(run: Callable[[], None]) -> None:
+    """Runs in a child, which may change its user and limits; its failure is ours."""
+    child = os.fork()
+    if child == 0:
+        try:
+            run()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def _as_nobody() -> None:
+    if os.getuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)
+
+
+def test_a_read_only_index_answers_and_is_not_written(ground: Ground) -> None:
+    work = ground.fresh(True)
+    ground.folder.chmod(0o755)
+    paths = [work, *work.rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+    def check() -> None:
+        _as_nobody()
+        assert ask_everything(work) == ground.old_answers
+        with pytest.raises(StorageError, match="cannot be written"):
+            ground.update()
+        assert ask_everything(work) == ground.old_answers
+
+    try:
+        _in_child(check)
+    finally:
+        for path in paths:
+            path.chmod(0o755)
+    assert set(work.rglob("*")) == set(paths[1:])
+
+
+def test_an_index_that_may_not_be_read(ground: Ground) -> None:
+    work = ground.fresh(True)
+    ground.folder.chmod(0o755)
+    for path in (work, Layout(work).generation("000001"), Layout(work).generation("000001") / "terms.bin"):
+        mode = path.stat().st_mode
+        path.chmod(0)
+
+        def check() -> None:
+            _as_nobody()
+            found = outcome(work)
+            assert isinstance(found, DamagedIndexError), found
+            assert "Permission denied" in str(found)
+
+        try:
+            _in_child(check)
+        finally:
+            path.chmod(mode)
+
+
+def test_a_full_disk(ground: Ground, tmp_path: Path) -> None:
+    """A real one where mounting is allowed."""
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", tmp_path], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        work = tmp_path / "index"
+        shutil.copytree(ground.base, work)
+        with pytest.raises(StorageError, match="The disk is full"):
+            ground.reindex(ground.new, work)
+        assert ask_everything(work) == ground.old_answers
+        assert not Layout(work).leftovers()
+    finally:
+        subprocess.run(["umount", tmp_path], check=True)
+
+
+@pytest.mark.parametrize("limit", [0, 100, 300, 600, 1000, 2000])
+def test_a_limit_on_the_size_of_files(ground: Ground, limit: int) -> None:
+    import resource
+
+    work = ground.fresh(True)
+
+    def check() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        with pytest.raises(StorageError, match="The disk is full"):
+            ground.update()
+        assert ask_everything(work) == ground.old_answers
+        assert not Layout(work).leftovers()
+
+    _in_child(check)
 
 
 @pytest.mark.parametrize("base", [False, True], ids=["first", "update"])
