@@ -6,6 +6,7 @@ has offsets into the ``text`` of its documents.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -67,13 +68,15 @@ def import_squad(
             continue
         context = fields.text("context")
         if context not in contexts:
-            contexts[context] = f"c{len(contexts) + 1}"
+            # Named by content and sorted, so that two sets over the same contexts have the same corpus.
+            contexts[context] = "c" + hashlib.sha256(context.encode()).hexdigest()[:12]
             documents.append({"_id": contexts[context], "title": fields.text("title", ""), "text": context})
         questions.append(
             _squad_question(fields, qid if wanted is None else _bare(qid), contexts[context], context)
         )
     if not questions:
         raise EvaluationError(f"{source} holds no question to import.")
+    documents.sort(key=lambda document: str(document["_id"]))
     if distractors:
         extra, shared = _distractors(distractors, contexts, limit, seed)
         documents.extend(extra)
