@@ -17,8 +17,8 @@ from rag.view import Edit, View
 _BLOCKS = frozenset(
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li "
-    "link main menu meta nav noscript ol option p pre script section select style summary table tbody td template "
-    "textarea tfoot th thead title tr ul video".split()
+    "link main menu meta nav noscript ol option p pre script section select style summary table tbody td "
+    "template textarea tfoot th thead title tr ul video".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _UNSEEN = frozenset(

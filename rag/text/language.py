@@ -13,9 +13,12 @@ from rag.text.lexicon import ENGLISH_STOP_WORDS, INDONESIAN_STOP_WORDS, INFORMAL
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _READ = 20_000
-_SHARED = frozenset("a i an am as d t s m re ve ll me per si so may us nan the-".split()) & (
-    INDONESIAN_STOP_WORDS | ENGLISH_STOP_WORDS
+_ASKING = frozenset(
+    "apa apakah siapa siapakah kapan kapankah mana dimana berapa berapakah bagaimana mengapa kenapa brp "
+    "kpn dmn gmn knp who whom whose what when where why how which is are was were did does do".split()
 )
+"""Words that open (or, in Indonesian, close) a question decide more than others."""
+
 _INDONESIAN = (
     INDONESIAN_STOP_WORDS
     | frozenset(INFORMAL)
@@ -48,7 +51,8 @@ _INDONESIAN = (
 _ENGLISH = (
     ENGLISH_STOP_WORDS
     | frozenset(
-        "not no many much first year years name between during after before all some any other most more "
+        "not no many much first year years name wasn isn aren weren doesn don didn couldn wouldn haven hasn "
+        "won go between during after before all some any other most more "
         "over under between country city people called born located many long old far".split()
     )
 ) - {"a", "i", "an", "am", "as", "s", "t", "d", "m", "ll", "re", "ve", "may", "us", "me", "so"}
@@ -71,12 +75,19 @@ def question_language(question: str) -> Language:
 
 
 def _decide(text: str) -> Language:
-    words = _WORD.findall(text)
+    found = list(_WORD.finditer(text))
+    words = [match.group() for match in found]
     lower = [word.lower() for word in words]
-    indonesian = sum(word in _INDONESIAN for word in lower)
-    english = sum(word in _ENGLISH for word in lower)
-    if indonesian != english:
-        return Language.INDONESIAN if indonesian > english else Language.ENGLISH
+    balance = 0.0
+    for at, (word, small) in enumerate(zip(words, lower, strict=True)):
+        sign = (small in _INDONESIAN) - (small in _ENGLISH)
+        if sign:
+            # A capital inside is the title of a book or band: "Kapan We Need to Talk dirilis?"
+            balance += sign * (0.25 if at and word[0].isupper() and not word.isupper() else 1.0)
+            if small in _ASKING and (at == 0 or at == len(words) - 1):
+                balance += 2 * sign
+    if balance:
+        return Language.INDONESIAN if balance > 0 else Language.ENGLISH
     # Names tell little: only words in lower case are judged by their shape.
     plain = [word for word in words if word.islower() and len(word) > 3]
     if len(words) == 1 or not plain:
@@ -84,4 +95,6 @@ def _decide(text: str) -> Language:
     shape = sum(bool(_INDONESIAN_SHAPE.search(word)) for word in plain) - sum(
         bool(_ENGLISH_SHAPE.search(word)) for word in plain
     )
+    if not shape and "I" in words:
+        return Language.ENGLISH
     return Language.ENGLISH if shape < 0 else Language.INDONESIAN

@@ -190,4 +190,4 @@ BRIDGE = {
     "period": "periode", "anniversary": "peringatan ulang", "center": "pusat", "centre": "pusat", "development": "pembangunan pengembangan",
     "issue": "isu masalah", "problem": "masalah", "challenge": "tantangan", "threat": "ancaman", "coordinator": "koordinator", "time": "waktu kali",
 }  # fmt: skip
-"""Common English news words -> Indonesian ones, as added terms of a question in the other language."""
+"""Common English news words -> Indonesian ones, as added terms of an English question."""

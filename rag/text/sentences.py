@@ -22,7 +22,7 @@ _CLOSERS = "\"'”’»)\\]}*"
 # A stop with what closes behind it, then space; or a stop with no space behind ("pandemi.Rusia").
 _STOP = re.compile(
     rf"(?P<marks>[.!?…]+)(?P<closers>[{_CLOSERS}]*)(?P<notes>(?:\[\d{{1,3}}\])*)(?P<gap>\s+|$)"
-    rf"|(?<=[a-z]{{3}})(?P<glued>[.!?])(?=(?:[\"“‘]?[A-Z][a-z]+[\s,]))"
+    rf"|(?<=[a-z0-9]{{3}})(?P<glued>[.!?])(?=(?:[\"“‘]?[A-Z][a-z]+[\s,]))"
     rf"|(?<=[a-z0-9]\.)(?P<quoted>[\"”])(?=[A-Z][a-z])"
 )
 _OPENERS = "\"'“‘«([{*–—-"
@@ -121,7 +121,10 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     lower = token.lower()
     known_starter = word.lower() in STARTERS and first.isupper()
     if ")" in match["closers"]:
-        return True
+        inside = text[
+            max(begin, text.rfind("(", max(begin, match.start() - 80), match.start())) : match.start()
+        ]
+        return len(inside.split()) > 2  # "(Purn.)" is a title's; a remark in brackets is a sentence
     if lower in NEVER:
         return lower in _ALSO_WORDS and known_starter
     if lower in NUMBERED:
@@ -129,7 +132,7 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     if lower in MAYBE:
         return known_starter or (lower in _LIST_ENDS and first.isupper() and ahead[0] not in "(")
     position = token_match.start() if token_match else match.start()
-    if _NUMBER.fullmatch(token) and not text[begin:position].strip(_OPENERS + " "):
+    if position - begin < 8 and _NUMBER.fullmatch(token) and not text[begin:position].strip(_OPENERS + " "):
         return False  # "1. Pertama": the number of a list
     if _LETTER.fullmatch(token) and token[-1].isupper():
         # An initial ("Sidharto R. Suryodipuro", "J.K. Rowling") or a letter that ends ("vitamin C.").
@@ -153,17 +156,18 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The range itself, or pieces of it of at most `LONGEST_WORDS` words."""
     words = [m.span() for m in re.finditer(r"\S+", text[start:end])]
-    while len(words) > LONGEST_WORDS:
-        base = words[0][0]
-        limit = words[LONGEST_WORDS][0]
-        least = words[LONGEST_WORDS // 3][0]
+    first = 0
+    while len(words) - first > LONGEST_WORDS:
+        limit = start + words[first + LONGEST_WORDS][0]
+        least = start + words[first + LONGEST_WORDS // 3][0]
         at = limit
         for pattern in _SAFE_CUTS:
-            places = [m.end() for m in pattern.finditer(text, start + least, start + limit)]
+            places = [m.end() for m in pattern.finditer(text, least, limit)]
             if places:
-                at = places[-1] - start
+                at = places[-1]
                 break
-        yield _strip(text, start + base, start + at)
-        words = [(a, b) for a, b in words if a >= at]
-    if words:
-        yield _strip(text, start + words[0][0], end)
+        yield _strip(text, start + words[first][0], at)
+        while start + words[first][0] < at:
+            first += 1
+    if first < len(words):
+        yield _strip(text, start + words[first][0], end)
