@@ -52,7 +52,7 @@ def test_run_score_and_compare(place: Path, capsys: pytest.CaptureFixture[str]) 
     assert evaluate(place, "again", "--extract") == 0
     capsys.readouterr()
     assert run(["eval", "compare", str(place / "a"), str(place / "again"), "--fail-on-regression"]) == 0
-    assert "The signatures are the same." in capsys.readouterr().out
+    assert "No tested measure is worse." in capsys.readouterr().out
     before = (place / "a" / "report.json").read_text("utf-8")
     assert run(["eval", "score", str(place / "set"), str(place / "a" / "predictions.jsonl")]) == 0
     after = json.loads((place / "a" / "report.json").read_text("utf-8"))
