@@ -22,11 +22,12 @@ from rag.text.lexicon import (
     ENGLISH_STOP_WORDS,
     INDONESIAN_STOP_WORDS,
     INFORMAL,
+    JOINED,
     WEEKDAYS,
 )
 from rag.text.numerals import ENGLISH_ORDINALS, MONTHS, UNITS, roman
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """Changes whenever some text gives other terms: the lexical index is then built again."""
 
 _COMPOUND = re.compile(r"[^\W_]+(?:['’ʼ`.,\-‐‑–/][^\W_]+)*")
@@ -76,9 +77,11 @@ def analyze(text: str, language: Language) -> list[str]:
     compounds = _compounds(text)
     for at, (written, lower) in enumerate(compounds):
         special, found = _terms(written, language)
-        terms.extend(found)
         if special:
             terms.extend(_context_terms(compounds, at, lower))
+            if _teen(compounds, at):
+                continue
+        terms.extend(found)
     return terms
 
 
@@ -97,9 +100,11 @@ def analyze_question(text: str, language: Language) -> list[str]:
     others: dict[str, None] = {}
     for at, (written, lower) in enumerate(compounds):
         special, found = _terms(written, language)
-        own.update(dict.fromkeys(found))
         if special:
             own.update(dict.fromkeys(_context_terms(compounds, at, lower)))
+            if _teen(compounds, at):
+                continue
+        own.update(dict.fromkeys(found))
         if lower in MONTHS and _beside_number(compounds, at):
             own[f"@m{MONTHS[lower]}"] = None
         others.update(dict.fromkeys(_terms(written, other)[1]))
@@ -143,7 +148,7 @@ def _terms(written: str, language: Language) -> tuple[bool, tuple[str, ...]]:
         return special, (f"#{_KE[lower]}", _stem(lower, Language.INDONESIAN))
     if lower in ENGLISH_ORDINALS:
         return special, (f"#{ENGLISH_ORDINALS[lower]}", lower)
-    if written == "AS":
+    if written in ("AS", "US"):
         return special, ("@us",)
     parts = _PART.findall(lower)
     if len(parts) > 1:
@@ -181,6 +186,8 @@ def _word(written: str, language: Language) -> tuple[str, ...]:
         return (f"@d{WEEKDAYS[folded]}",)
     if folded in _STOP:
         return ()
+    if folded in JOINED:
+        return tuple(_stem(one, Language.INDONESIAN) for one in JOINED[folded].split())
     if folded in COUNTRIES:
         folded = COUNTRIES[folded]
         return (_stem(folded, Language.INDONESIAN),)
@@ -220,14 +227,21 @@ def _context_terms(compounds: list[Token], at: int, lower: str) -> Iterator[str]
         yield f"#{int(following)}"
     if lower.isdigit() and following in ("st", "nd", "rd", "th"):
         yield f"#{int(lower)}"
-    if following == "belas" and f"{lower} belas" in _KE:
-        yield f"#{_KE[f'{lower} belas']}"
+    if _teen(compounds, at):
+        number = str(_KE[f"{lower} belas"])
+        yield from (f"#{number}", number)
     written = compounds[at][0]
     if len(written) == 1 and _ROMAN.fullmatch(written) and at and compounds[at - 1][1] in _NUMBERED:
         yield f"#{roman(written)}"
     for words, term in _phrases().get(re.split(r"[-–/]", lower, maxsplit=1)[0], ()):
         if _matches(compounds, at, words):
             yield term
+
+
+def _teen(compounds: list[Token], at: int) -> bool:
+    """Whether "keempat belas" begins here, which is not the fourth."""
+    following = compounds[at + 1][1] if at + 1 < len(compounds) else ""
+    return following == "belas" and f"{compounds[at][1]} belas" in _KE
 
 
 def _matches(compounds: list[Token], at: int, words: tuple[str, ...]) -> bool:
@@ -253,8 +267,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     for form, acronym in long_forms:
         words = tuple(form.split())
         if len(words) > 1:
-            term = acronym if acronym.startswith("@") else _stem(acronym, Language.INDONESIAN)
-            table.setdefault(words[0], []).append((words, term))
+            table.setdefault(words[0], []).append((words, acronym))
     for listed in table.values():
         listed.sort(key=lambda entry: -len(entry[0]))
     return table
@@ -263,12 +276,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 @cache
 def _single_forms() -> dict[str, str]:
     """Long forms of one word ("summit", "gdp") -> the term of their acronym."""
-    singles = {
-        form: _stem(acronym, Language.INDONESIAN)
-        for acronym, forms in ACRONYMS.items()
-        for form in forms
-        if " " not in form
-    }
+    singles = {form: acronym for acronym, forms in ACRONYMS.items() for form in forms if " " not in form}
     return singles | {form: "@us" for form in AMERICA if " " not in form}
 
 
@@ -295,4 +303,7 @@ def _stemmer(language: Language) -> Any:
 
 
 def _stem(word: str, language: Language) -> str:
+    """The stem of a folded word; acronyms have none ("ASEAN" is not "ase" with the suffix -an)."""
+    if word in ACRONYMS:
+        return word
     return str(_stemmer(language).stemWord(word))

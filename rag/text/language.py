@@ -78,14 +78,17 @@ def _decide(text: str) -> Language:
     found = list(_WORD.finditer(text))
     words = [match.group() for match in found]
     lower = [word.lower() for word in words]
-    balance = 0.0
+    # Each function word once: an article that quotes a long English title is still Indonesian.
+    weights: dict[str, float] = {}
     for at, (word, small) in enumerate(zip(words, lower, strict=True)):
         sign = (small in _INDONESIAN) - (small in _ENGLISH)
         if sign:
             # A capital inside is the title of a book or band: "Kapan We Need to Talk dirilis?"
-            balance += sign * (0.25 if at and word[0].isupper() and not word.isupper() else 1.0)
+            weight = 0.25 if at and word[0].isupper() and not word.isupper() else 1.0
             if small in _ASKING and (at == 0 or at == len(words) - 1):
-                balance += 2 * sign
+                weight += 2
+            weights[small] = sign * max(weight, abs(weights.get(small, 0.0)))
+    balance = sum(weights.values())
     if balance:
         return Language.INDONESIAN if balance > 0 else Language.ENGLISH
     # Names tell little: only words in lower case are judged by their shape.

@@ -36,7 +36,7 @@ INFORMAL = {
     "ttg": "tentang", "tntg": "tentang", "tsb": "tersebut", "trsbt": "tersebut", "dll": "lain", "dsb": "sebagainya", "ortu": "orang tua",
     "msh": "masih", "mrk": "mereka", "sy": "saya", "gw": "saya", "gue": "saya", "km": "kamu", "lu": "kamu", "ak": "aku", "hr": "hari",
     "mgg": "minggu", "jml": "jumlah", "jmlh": "jumlah", "prsdn": "presiden", "pres": "presiden", "pemrnth": "pemerintah",
-    "pmrth": "pemerintah", "negri": "negeri", "mentri": "menteri", "hsl": "hasil", "hsil": "hasil", "kerjasama": "kerja sama",
+    "pmrth": "pemerintah", "negri": "negeri", "mentri": "menteri", "hsl": "hasil", "hsil": "hasil",
     "sp": "siapa", "spa": "siapa", "sapa": "siapa", "ap": "apa", "apkh": "apakah", "apkah": "apakah", "mn": "mana", "kmn": "kemana",
     "dpt": "dapat", "mnrt": "menurut", "mnurut": "menurut", "antr": "antara", "antra": "antara", "olh": "oleh",
     "prtama": "pertama", "pertma": "pertama", "rpt": "rapat", "kt": "kata", "diadain": "diadakan", "diadakn": "diadakan",
@@ -45,6 +45,15 @@ INFORMAL = {
     "pake": "pakai", "nih": "ini", "tuh": "itu", "kok": "kenapa", "ama": "sama", "tau": "tahu", "liat": "lihat",
 }  # fmt: skip
 """Spellings of chat, for questions alone; a word in capitals is an acronym and left as it is."""
+
+JOINED = {
+    "kerjasama": "kerja sama", "bekerjasama": "bekerja sama", "kerjasamanya": "kerja sama", "tandatangan": "tanda tangan",
+    "penandatanganan": "tanda tangan", "menandatangani": "tanda tangan", "ditandatangani": "tanda tangan", "tandatangani": "tanda tangan",
+    "olahraga": "olah raga", "terimakasih": "terima kasih", "orangtua": "orang tua", "tanggungjawab": "tanggung jawab",
+    "bertanggungjawab": "tanggung jawab", "pertanggungjawaban": "tanggung jawab", "bilamana": "bila mana", "narasumber": "nara sumber",
+    "dikawasan": "kawasan", "rumahsakit": "rumah sakit", "matauang": "mata uang", "ibukota": "ibu kota",
+}  # fmt: skip
+"""Compounds that are written as one word or two -> as two."""
 
 ACRONYMS: dict[str, tuple[str, ...]] = {
     "ktt": ("konferensi tingkat tinggi", "pertemuan puncak", "summit", "summits"),

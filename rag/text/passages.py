@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from math import ceil
 
 from rag.records import Document, Passage, SourceSentence
 from rag.text.sentences import sentence_ranges
@@ -70,16 +69,26 @@ def is_heading(line: str) -> bool:
 
 
 def _shares(counts: list[int], first: int, last: int, max_tokens: int) -> list[tuple[int, int]]:
-    """Cut sentences `first` to `last` into runs of at most `max_tokens`, about equally full."""
-    total = sum(counts[first:last])
-    target = total / max(1, ceil(total / max_tokens))
+    """Cut sentences `first` to `last` into the fewest runs of at most `max_tokens`, as even as can be.
+
+    Even: the smallest capacity that still needs no more runs, by bisection.
+    """
+    fewest = len(_runs(counts, first, last, max_tokens))
+    low, high = 1, max_tokens
+    while low < high:
+        middle = (low + high) // 2
+        if len(_runs(counts, first, last, middle)) <= fewest:
+            high = middle
+        else:
+            low = middle + 1
+    return _runs(counts, first, last, high)
+
+
+def _runs(counts: list[int], first: int, last: int, capacity: int) -> list[tuple[int, int]]:
     runs = []
     start, held = first, 0
     for at in range(first, last):
-        over = held + counts[at] > max_tokens
-        # Past its fair share a run ends, if the sentence would overshoot by more than it undershoots.
-        full = held + counts[at] / 2 > target and sum(counts[at:last]) > max_tokens / 4
-        if at > start and (over or full):
+        if at > start and held + counts[at] > capacity:
             runs.append((start, at))
             start, held = at, 0
         held += counts[at]
