@@ -114,7 +114,7 @@ def _encoding(data: bytes, name: str) -> str:
     if sound and damaged <= max(1, sound // 20):
         return "utf-8"
     extra = [c for c in data.decode("cp1252", "replace") if c > "\x7f"]
-    if len(extra) <= len(data) // 10 and all(_WESTERN.match(c) for c in extra):
+    if len(extra) <= len(data) // 5 and all(_WESTERN.match(c) for c in extra):
         return "cp1252"
     from charset_normalizer import from_bytes
 
