@@ -123,7 +123,9 @@ class Answer:
 
     `confidence` is in [0, 1]. `timings` are seconds by step. `models` names the encoder, the generator
     ("" in extract mode) and, where there is one, the reader. `notices` are things the user should know
-    (an article changed since the last reindex, extract mode because no generator is prepared).
+    (an article changed since the last reindex, extract mode because no generator is prepared). `dropped`
+    are the sentences that were written and not said, because no quote carries them; `tokens` counts what
+    the generator read and wrote.
     """
 
     question: str
@@ -138,3 +140,5 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    tokens: dict[str, int] = field(default_factory=dict)

@@ -37,10 +37,10 @@ def from_answer(
         confidence=answer.confidence,
         reason=answer.reason,
         read=retrieved(answer.hits),
-        dropped=tuple(getattr(answer, "dropped", ())),
+        dropped=answer.dropped,
         indexed=indexed,
         timings=dict(answer.timings),
-        tokens=dict(getattr(answer, "tokens", {})),
+        tokens=dict(answer.tokens),
         peak_mib=peak_mib,
     )
 
