@@ -122,6 +122,7 @@ def encoder(
 @_files("--texts", "Titled texts in which passages that do not answer are looked for.")
 @click.option("--start", default="", help="Encoder to begin with.  [default: the bundled one]")
 @click.option("--max-tokens", default=192, show_default=True, help="Question and passage together.")
+@click.option("--masked-share", default=0.0, help="Part of the budget for masked words, before all else.")
 @_budget_options
 def reader(
     questions: tuple[Path, ...],
@@ -130,6 +131,7 @@ def reader(
     texts: tuple[Path, ...],
     start: str,
     max_tokens: int,
+    masked_share: float,
     out: Path,
     batch: int,
     resume: bool,
@@ -146,7 +148,9 @@ def reader(
     from rag.train.starts import start_folder
 
     sizes: dict[str, Any] = {"batch": batch} if batch else {}
-    recipe = ReaderRecipe(start=str(start_folder(start)), max_tokens=max_tokens, **sizes)
+    recipe = ReaderRecipe(
+        start=str(start_folder(start)), max_tokens=max_tokens, masked_share=masked_share, **sizes
+    )
     with progress_bars() as progress:
         trained, calibration = train_reader(
             recipe,
@@ -159,7 +163,8 @@ def reader(
             resume=resume,
             progress=progress,
         )
-    click.echo(f"refuses below {calibration.threshold:.2f}")
+    if trained.finished:
+        click.echo(f"It refuses where the chance of an answer is below {calibration.threshold:.2f}.")
     return _show(trained, out, "")
 
 

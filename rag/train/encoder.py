@@ -108,7 +108,8 @@ def train_encoder(
     if texts:
         tasks.add_texts(texts)
     trained = train(student, tasks.step, budget, run, resume=resume, progress=progress)
-    student.half().save(str(out), create_model_card=False)
+    if trained.finished:
+        student.half().save(str(out), create_model_card=False)
     return trained
 
 
@@ -203,7 +204,7 @@ class _Tasks:
                     self._student, Tokens(self._tokenizer, passages, recipe.passage_tokens), self._device
                 )
                 wanted = _embed(self._student, Tokens(self._tokenizer, asked, 48), self._device)
-                dense = mine_dense(wanted, answers, own.tolist(), passages, vectors, recipe.mined - half)
+                dense = mine_dense(wanted, answers, own, passages, vectors, recipe.mined - half, self._device)
                 negatives = np.concatenate([negatives, dense], axis=1)
         self._contrast["questions"] = _Contrast(
             Tokens(self._tokenizer, asked, 48),
@@ -314,12 +315,14 @@ def _embed(
 ) -> npt.NDArray[np.float32]:
     """Unit vectors of all texts, in their order."""
     order = np.argsort(tokens.lengths, kind="stable")
-    out = np.zeros((len(tokens), int(model.get_embedding_dimension() or 0)), np.float32)
+    found: list[npt.NDArray[np.float32]] = []
     model.eval()
     with torch.no_grad(), torch.autocast(device.split(":")[0], torch.bfloat16, enabled=device != "cpu"):
         for at in range(0, len(order), size):
             rows = order[at : at + size]
             vectors = model(tokens.batch(rows, device))["sentence_embedding"].float()
-            out[rows] = torch.nn.functional.normalize(vectors, dim=1).cpu().numpy()
+            found.append(torch.nn.functional.normalize(vectors, dim=1).cpu().numpy())
     model.train()
+    out = np.zeros((len(tokens), found[0].shape[1]), np.float32)
+    out[order] = np.concatenate(found)
     return out

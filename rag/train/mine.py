@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.protocols import Progress
+from rag.protocols import Progress, Vectors
 
 Negatives = npt.NDArray[np.int32]
 """Shape (questions, k): rows of passages; -1 where fewer were found."""
@@ -49,31 +49,34 @@ def mine_lexical(
 
 
 def mine_dense(
-    questions: npt.NDArray[np.float32],
+    questions: Vectors,
     answers: Sequence[Sequence[str]],
-    own: Sequence[int],
+    own: npt.NDArray[np.int64],
     passages: Sequence[str],
-    vectors: npt.NDArray[np.float32],
+    vectors: Vectors,
     k: int,
+    device: str = "cpu",
     margin: float = 0.95,
-    product: Callable[..., npt.NDArray[np.float32]] = np.matmul,
 ) -> Negatives:
     """The same by cosine of unit vectors, less those closer than `margin` times the own passage.
 
     The margin drops passages that probably answer too (Moreira et al. 2024, NV-Retriever).
     """
+    import torch
+
     out = np.full((len(questions), k), -1, np.int32)
     lowered = [passage.lower() for passage in passages]
     depth = min(len(passages), 4 * k + 12)
-    for at in range(0, len(questions), 256):
-        scores = product(questions[at : at + 256], vectors.T)
-        top = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
-        for offset, columns in enumerate(top):
-            row = scores[offset]
-            ranked = columns[np.argsort(-row[columns], kind="stable")]
-            ceiling = margin * row[own[at + offset]]
-            ranked = ranked[row[ranked] < ceiling]
-            out[at + offset] = _keep(ranked, own[at + offset], answers[at + offset], lowered, k)
+    table = torch.from_numpy(vectors).to(device).T
+    for at in range(0, len(questions), 512):
+        scores = torch.from_numpy(questions[at : at + 512]).to(device) @ table
+        best = scores.topk(depth)
+        places, values = best.indices.cpu().numpy(), best.values.cpu().numpy()
+        mine = torch.from_numpy(own[at : at + 512]).to(device)
+        ceilings = margin * scores.gather(1, mine[:, None]).cpu().numpy()[:, 0]
+        for offset, ceiling in enumerate(ceilings):
+            ranked = places[offset][values[offset] < ceiling]
+            out[at + offset] = _keep(ranked, int(own[at + offset]), answers[at + offset], lowered, k)
     return out
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from rag.train.calibrate import Calibration, calibrate
 from rag.train.data import Entailment, Pair, Question, Text
 from rag.train.encoder import ORDERED_DOMAINS
 from rag.train.loop import Budget, Trained, train
+from rag.train.masked import MaskedModel, masked_rows
 from rag.train.reader_model import ReaderModel
 from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
 from rag.train.tokens import alike
@@ -30,7 +31,10 @@ from rag.train.tokens import alike
 
 @dataclass(frozen=True, slots=True)
 class ReaderRecipe:
-    """What is trained on, and how. `start` is a BERT folder: an encoder made by `rag train encoder`."""
+    """What is trained on, and how. `start` is a BERT folder: an encoder made by `rag train encoder`.
+
+    `masked_share` of the budget goes first to masked language modelling over texts and pairs.
+    """
 
     start: str
     batch: int = 32
@@ -49,6 +53,7 @@ class ReaderRecipe:
     dropout: float = 0.05
     span_weight: float = 1.0
     held_out: float = 0.04
+    masked_share: float = 0.0
 
 
 def train_reader(
@@ -103,13 +108,53 @@ def train_reader(
         batch = encoded.batch(alike(encoded.lengths, drawn, recipe.batch, rng), budget.device)
         return "reader", model.loss(batch, recipe.span_weight)
 
+    if recipe.masked_share:
+        first, budget = _split(budget, recipe.masked_share)
+        # A checkpoint of the second part holds what the first one taught.
+        if not (resume and (run / "checkpoint.safetensors").exists()):
+            rows = masked_rows(texts, pairs, recipe.characters)
+            trained = _masked(model, tokenizer, rows, recipe, first, run / "masked", resume, progress)
+            if not trained.finished:
+                return trained, Calibration()
+            resume = False
     trained = train(model, step, budget, run, resume=resume, progress=progress)
+    if not trained.finished:
+        return trained, Calibration()
     aside_rows = question_rows(aside, more[:2000], recipe.characters, 1, rng) if aside else rows
     calibration = _calibrated(model, Encoded(tokenizer, aside_rows, recipe.max_tokens), budget)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     model.save(out, tokenizer.to_str(), {"max_tokens": recipe.max_tokens, **asdict(calibration)})
     return trained, calibration
+
+
+def _split(budget: Budget, share: float) -> tuple[Budget, Budget]:
+    """The budget in two parts, one after the other."""
+    first = replace(budget, steps=max(1, int(budget.steps * share)), minutes=budget.minutes * share)
+    left = replace(budget, steps=budget.steps - first.steps, minutes=budget.minutes - first.minutes)
+    return first, left
+
+
+def _masked(
+    model: ReaderModel,
+    tokenizer: Tokenizer,
+    rows: Sequence[Row],
+    recipe: ReaderRecipe,
+    budget: Budget,
+    folder: Path,
+    resume: bool,
+    progress: Progress | None,
+) -> Trained:
+    encoded = Encoded(tokenizer, rows, recipe.max_tokens)
+    whole = MaskedModel(model.trunk, tokenizer.get_vocab())
+
+    def step(rng: np.random.Generator) -> tuple[str, torch.Tensor]:
+        drawn = rng.choice(len(encoded), min(4 * recipe.batch, len(encoded)), replace=False)
+        batch = encoded.batch(alike(encoded.lengths, drawn, recipe.batch, rng), budget.device)
+        return "masked words", whole.loss(batch, rng)
+
+    resume = resume and (folder / "checkpoint.safetensors").exists()
+    return train(whole, step, budget, folder, resume=resume, progress=progress)
 
 
 def _calibrated(model: ReaderModel, encoded: Encoded, budget: Budget) -> Calibration:

@@ -113,3 +113,11 @@ def training_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "texts": write_lines(folder / "texts.jsonl", rows_of_texts()),
         "entailment": write_lines(folder / "entailment.jsonl", rows_of_entailments()),
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Models this small are slower with two threads, and much slower on a busy machine."""
+    import torch
+
+    torch.set_num_threads(1)

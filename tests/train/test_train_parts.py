@@ -150,7 +150,7 @@ def test_lexical_negatives_share_words_and_hold_no_answer() -> None:
 
 def test_dense_negatives_stay_below_the_margin() -> None:
     vectors = np.array([[1, 0], [0.8, 0.6], [0.99, 0.141], [0, 1]], np.float32)
-    found = mine_dense(vectors[:1], [()], [0], PASSAGES, vectors, 2)
+    found = mine_dense(vectors[:1], [()], np.array([0]), PASSAGES, vectors, 2)
     assert found.tolist() == [[1, 3]]
 
 

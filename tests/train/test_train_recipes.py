@@ -146,7 +146,23 @@ def made_reader(
     for kind in ("questions", "entailment", "pairs", "texts"):
         arguments += [f"--{kind}", str(training_files[kind])]
     rates = ["--learning-rate", "2e-3", "--embedding-rate", "5e-3"]
-    assert run(["train", "reader", *arguments, *rates, "--steps", "250", "--batch", "16"]) == 0
+    assert (
+        run(
+            [
+                "train",
+                "reader",
+                *arguments,
+                *rates,
+                "--steps",
+                "300",
+                "--batch",
+                "16",
+                "--masked-share",
+                "0.15",
+            ]
+        )
+        == 0
+    )
     return out
 
 
