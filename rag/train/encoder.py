@@ -28,6 +28,7 @@ from rag.protocols import Progress
 from rag.train.data import Pair, Question, Text
 from rag.train.loop import Budget, Trained, train
 from rag.train.mine import Negatives, mine_dense, mine_lexical
+from rag.train.starts import quiet_loading
 from rag.train.tokens import Tokens, alike
 from rag.train.windows import sentences, window
 
@@ -114,6 +115,7 @@ def train_encoder(
 
 
 def _load(name: str, device: str) -> SentenceTransformer:
+    quiet_loading()
     # Weights may be stored as fp16: training needs fp32 masters.
     return SentenceTransformer(name, device=device, model_kwargs={"dtype": torch.float32})
 

@@ -22,6 +22,8 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoConfig, AutoModel
 
+from rag.train.starts import quiet_loading
+
 HEADS = ("relevance", "answerable", "support")
 _NEVER = -1e4
 
@@ -31,6 +33,7 @@ class ReaderModel(nn.Module):
 
     def __init__(self, start: str, dropout: float) -> None:
         super().__init__()
+        quiet_loading()
         config = AutoConfig.from_pretrained(
             start, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0
         )

@@ -55,3 +55,11 @@ def teacher_folder(name: str) -> Path:
 def default_device() -> str:
     """cuda where torch sees one, else cpu."""
     return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def quiet_loading() -> None:
+    """Keep transformers from drawing bars and tables while it loads weights; real errors are raised."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()

@@ -228,10 +228,13 @@ def test_readings_do_not_depend_on_their_neighbours(made_reader: Path) -> None:
 
 def test_support_tells_a_claim_from_its_denial(made_reader: Path) -> None:
     reader = load_reader(str(made_reader))
-    said, denied = (
-        reader.support(claim, [ID])[0] for claim in ("Kopi dijual di Ambon.", "Kopi tidak dijual di Ambon.")
-    )
-    assert said > 0.5 > denied
+    towns = ("Ambon", "Bogor", "Cirebon", "Depok", "Ende", "Flores", "Garut", "Halmahera")
+    quotes = [f"Pasar {town} menjual kopi setiap hari." for town in towns]
+    said = [reader.support(f"Kopi dijual di {t}.", [q])[0] for t, q in zip(towns, quotes, strict=True)]
+    denied = [
+        reader.support(f"Kopi tidak dijual di {t}.", [q])[0] for t, q in zip(towns, quotes, strict=True)
+    ]
+    assert sum(said) > sum(denied) + 2
 
 
 def test_a_reader_without_a_file_says_which(made_reader: Path, tmp_path: Path) -> None:
