@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import cache, lru_cache
 
 from rag.answer.verify import Quote, verify
 from rag.evaluate.normalize import tokens
@@ -40,6 +41,11 @@ Support = Callable[[str, Sequence[str]], bool]
 
 def carries_sentence(sentence: str, quotes: Sequence[str]) -> bool:
     """Whether `quotes` together state the facts of `sentence` and most of its words or names."""
+    return _carries_sentence(sentence, tuple(quotes))
+
+
+@lru_cache(maxsize=10_000)
+def _carries_sentence(sentence: str, quotes: tuple[str, ...]) -> bool:
     if not any(quotes):
         return False
     quoted = "\n".join(quotes)
@@ -64,11 +70,13 @@ def carries_sentence(sentence: str, quotes: Sequence[str]) -> bool:
 def verifier(question: str) -> Support:
     """The tool's own rule for answers to `question`, as far as it needs no model."""
 
-    def support(sentence: str, quotes: Sequence[str]) -> bool:
+    # Recall and precision ask the same of an answer with one citation: it is decided once.
+    @cache
+    def decided(sentence: str, quotes: tuple[str, ...]) -> bool:
         standing = [Quote(quote, detect_language(quote), quote) for quote in quotes if quote]
         return verify(sentence, detect_language(sentence), standing, question, cosine=1.0).carried
 
-    return support
+    return lambda sentence, quotes: decided(sentence, tuple(quotes))
 
 
 def citation_recall(prediction: Prediction, support: Support = carries_sentence) -> float:
