@@ -61,5 +61,5 @@ def quiet_loading() -> None:
     """Keep transformers from drawing bars and tables while it loads weights; real errors are raised."""
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
