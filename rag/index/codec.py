@@ -113,6 +113,15 @@ def passage_text(data: bytes) -> str:
     return text
 
 
+def last_sentence(data: bytes) -> str:
+    """The last sentence of an encoded passage, its text where it has none."""
+    _, _, text, flat = _load(data)
+    if not flat:
+        return str(text)
+    last = flat[-1]
+    return str(last[2] if len(last) == 3 else text[last[2] : last[3]])
+
+
 def passage_key(title: str, text: str) -> bytes:
     """16 bytes that stand for what is embedded of a passage."""
     return hashlib.blake2b(

@@ -100,7 +100,8 @@ def _open_files(folder: Path, manifest: Manifest) -> dict[str, CheckedFile]:
     if not blocks:
         path = folder / names.CHECKSUMS
         raise damaged(path, "is not what was written" if path.exists() else "is missing")
-    if missing := set(names.DATA_FILES) - set(blocks):
+    wanted = {*names.DATA_FILES, *(names.CELL_FILES if manifest.vectors.get("kind") == "cells" else ())}
+    if missing := wanted - set(blocks):
         raise damaged(folder / names.MANIFEST, f"does not name {', '.join(sorted(missing))}")
     return {name: CheckedFile(folder / name, manifest.files[name].size, blocks[name]) for name in blocks}
 

@@ -18,10 +18,11 @@ import numpy.typing as npt
 from rag.errors import IndexMismatchError, UsageError
 from rag.index import codec
 from rag.index import layout as names
-from rag.index.blocks import CheckedArray, Records, damaged
+from rag.index.blocks import CheckedArray, CheckedFile, Records, damaged
+from rag.index.cells import CellSearch
 from rag.index.generations import Generation, open_current
-from rag.index.lexical import Lexical, Mask
-from rag.index.vectors import Dense
+from rag.index.lexical import Lexical, Mask, Terms
+from rag.index.vectors import Dense, width
 from rag.protocols import Encoder, Vectors
 from rag.records import Article, Language, Passage
 
@@ -68,11 +69,19 @@ class Index:
             CheckedArray(files[names.ROW_TERMS], "<i4"),
             self.manifest.terms,
         )
-        self.vectors = CheckedArray(files[names.VECTORS], "<f2", self.manifest.dimension)
-        self._dense = Dense(self.vectors)
+        self.vectors = CheckedArray(files[names.VECTORS], "i1", width(self.manifest.dimension))
+        self._dense = self._searcher(files)
         rows = {len(self._passages), len(self.keys), len(self.vectors), self.manifest.passages}
         if len(rows) != 1 or len(self._columns) != self.manifest.articles:
             raise damaged(self.folder / names.MANIFEST, "does not fit its files")
+
+    def _searcher(self, files: dict[str, CheckedFile]) -> Dense | CellSearch:
+        if self.manifest.vectors["kind"] != "cells":
+            return Dense(self.vectors)
+        centres = CheckedArray(files[names.CELL_CENTRES], "<f4", self.manifest.dimension)
+        starts = CheckedArray(files[names.CELL_STARTS], "<i8")
+        rows = CheckedArray(files[names.CELL_ROWS], "<i4")
+        return CellSearch(self.vectors, centres, starts, rows, self.manifest.vectors)
 
     def __len__(self) -> int:
         return len(self._passages)
@@ -105,19 +114,17 @@ class Index:
                 f"The index in {self.folder.parent.parent} holds vectors of length "
                 f"{self.manifest.dimension}, the question's has {np.size(vector)}; run `rag reindex`."
             )
-        return self._dense.search(vector, k, allowed)
+        return self._dense.search(_query(vector), k, allowed)
 
-    def search_lexical(
-        self, terms: Sequence[str], k: int, allowed: Mask | None = None
-    ) -> list[tuple[int, float]]:
+    def search_lexical(self, terms: Terms, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """(row, BM25) of the k best rows that have one of the terms, best first, among the `allowed` ones."""
         return self.lexical.search(terms, k, allowed)
 
     def dense_scores(self, vector: Vectors, rows: Sequence[int]) -> list[float]:
         """The cosines of these rows."""
-        return self._dense.scores(vector, rows)
+        return self._dense.scores(_query(vector), rows)
 
-    def lexical_scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
+    def lexical_scores(self, terms: Terms, rows: Sequence[int]) -> list[float]:
         """The BM25 scores of these rows."""
         return self.lexical.scores(terms, rows)
 
@@ -193,6 +200,10 @@ class Index:
         sizes = np.diff(self._passages.starts.slice(first, last + 1))
         return self._passages.span(first, last), sizes
 
+    def passage_record(self, row: int) -> bytes:
+        """One encoded passage."""
+        return self._passages[row]
+
     def files(self) -> list[dict[str, Any]]:
         """What is known of each file of the corpus, by path: see `rag.index.writer.FileState`."""
         found: list[dict[str, Any]] = json.loads(self._files.read(0, self._files.size))
@@ -244,6 +255,10 @@ class Index:
         if not found:
             raise UsageError(f"No file of the index fits the path {wanted!r}.")
         return found
+
+
+def _query(vector: Vectors) -> Vectors:
+    return np.ascontiguousarray(vector, np.float32).reshape(-1)
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")

@@ -27,7 +27,9 @@ POSTING_ROWS = "postings.rows"
 POSTING_COUNTS = "postings.counts"
 ROW_TERMS = "rows.terms"
 VECTORS = "vectors.bin"
-CELLS = "vectors.cells"
+CELL_CENTRES = "cells.centres"
+CELL_STARTS = "cells.starts"
+CELL_ROWS = "cells.rows"
 
 DATA_FILES = (
     ARTICLES,
@@ -48,7 +50,10 @@ DATA_FILES = (
     ROW_TERMS,
     VECTORS,
 )
-"""Files that every generation has beside its manifest; `CELLS` only where vectors are searched by cells."""
+"""Files that every generation has beside its manifest."""
+
+CELL_FILES = (CELL_CENTRES, CELL_STARTS, CELL_ROWS)
+"""Files of a generation whose vectors are searched by cells."""
 
 _GENERATION = re.compile(r"\d{6,}")
 BUILDING = ".building-"

@@ -4,12 +4,15 @@ Scores are those of Lucene's BM25 (Robertson and Zaragoza 2009; the variant tabl
 ``idf = ln(1 + (N - df + 0.5) / (df + 0.5))``, and a term that occurs tf times in a passage of length dl adds
 ``idf * tf / (tf + k1 * (1 - b + b * dl / mean_dl))``. A library that stores finished scores would have to
 rewrite all of them whenever N or the mean length changes.
+
+A question may name groups of terms beside terms: a probabilistic structured query (Darwish and Oard 2003). A
+group counts as one term whose tf and df are the sums over its members, each times the member's weight.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +29,12 @@ MOST = 255
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Group = Mapping[str, float]
+"""Terms that stand for one word of the question, such as its translations, and their weights."""
+Terms = Sequence[str | Group]
+"""What to search for; what is given twice counts twice."""
+_Members = tuple[tuple[int, float], ...]
+"""The number of each member of a group and its weight, by number."""
 
 
 class Lexical:
@@ -75,7 +84,7 @@ class Lexical:
         number = self.number(term)
         return self._idf(0 if number is None else len(self.postings(number)[0]))
 
-    def _idf(self, frequency: int) -> float:
+    def _idf(self, frequency: float) -> float:
         return float(np.log1p((len(self._lengths) - frequency + 0.5) / (frequency + 0.5)))
 
     def everything(self) -> tuple[list[bytes], Rows, npt.NDArray[np.int32], npt.NDArray[np.uint8], Rows]:
@@ -85,43 +94,57 @@ class Lexical:
         terms = [data[a:b] for a, b in pairwise(bounds)]
         return terms, self._starts.all(), self._rows.all(), self._counts.all(), self._lengths.all()
 
-    def search(self, terms: Sequence[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
+    def search(self, terms: Terms, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k best rows with at least one of the terms, best first, equal scores by row."""
         scores = np.zeros(len(self._lengths), np.float32)
-        for number, times in self._numbers(terms):
-            rows, counts = self.postings(number)
-            scores[rows] += self._contributions(rows, counts, times)
+        for members, times in self._numbers(terms):
+            rows, counts, frequency = self._merged(members)
+            scores[rows] += self._contributions(rows, counts, times, frequency)
         if allowed is not None:
             scores[~allowed] = 0
         return best(scores, k, above=0.0)
 
-    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
+    def scores(self, terms: Terms, rows: Sequence[int]) -> list[float]:
         """The scores of these rows; 0 where none of the terms occurs."""
         wanted = np.asarray(rows, np.int64)
         scores = np.zeros(len(wanted), np.float32)
-        for number, times in self._numbers(terms):
-            held, counts = self.postings(number)
+        for members, times in self._numbers(terms):
+            held, counts, frequency = self._merged(members)
             places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
             has = held[places] == wanted
-            here = wanted[has]
-            scores[has] += self._contributions(here, counts[places[has]], times, frequency=len(held))
+            scores[has] += self._contributions(wanted[has], counts[places[has]], times, frequency)
         return [float(score) for score in scores]
 
-    def _numbers(self, terms: Sequence[str]) -> list[tuple[int, int]]:
-        found = ((self.number(term), times) for term, times in Counter(terms).items())
+    def _numbers(self, terms: Terms) -> list[tuple[_Members, int]]:
+        """The members of each group that passages have, and how often the question names the group."""
+        groups = ({term: 1.0} if isinstance(term, str) else term for term in terms)
+        named = Counter(tuple(sorted(group.items())) for group in groups)
+        numbered: Counter[_Members] = Counter()
+        for group, times in named.items():
+            members = ((self.number(term), weight) for term, weight in group if weight > 0)
+            if found := tuple(sorted((n, weight) for n, weight in members if n is not None)):
+                numbered[found] += times
         # In the order of the terms' numbers, so that float sums do not depend on the question's order.
-        return sorted((number, times) for number, times in found if number is not None)
+        return sorted(numbered.items())
+
+    def _merged(self, members: _Members) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.float32], float]:
+        """Rows (ascending), weighted counts and weighted document frequency of a group."""
+        lists = [(*self.postings(number), np.float32(weight)) for number, weight in members]
+        frequency = sum(weight * len(rows) for (rows, _, _), (_, weight) in zip(lists, members, strict=True))
+        if len(lists) == 1:
+            [(rows, counts, weight)] = lists
+            return rows, counts * weight, frequency
+        union = np.unique(np.concatenate([rows for rows, _, _ in lists]))
+        summed = np.zeros(len(union), np.float32)
+        for rows, counts, weight in lists:
+            summed[np.searchsorted(union, rows)] += counts * weight
+        return union, summed, min(frequency, len(self._lengths))
 
     def _contributions(
-        self,
-        rows: npt.NDArray[np.integer],
-        counts: npt.NDArray[np.uint8],
-        times: int,
-        frequency: int | None = None,
+        self, rows: npt.NDArray[np.integer], counts: npt.NDArray[np.float32], times: int, frequency: float
     ) -> npt.NDArray[np.float32]:
-        weight = np.float32(times * self._idf(len(rows) if frequency is None else frequency))
-        found = counts.astype(np.float32)
-        contributions: npt.NDArray[np.float32] = weight * found / (found + self._norms[rows])
+        weight = np.float32(times * self._idf(frequency))
+        contributions: npt.NDArray[np.float32] = weight * counts / (counts + self._norms[rows])
         return contributions
 
 

@@ -20,6 +20,7 @@ from rag.index import layout as names
 from rag.index.layout import Layout
 from rag.index.lexical import Postings
 from rag.index.manifest import FileEntry, Manifest
+from rag.index.vectors import Packed, width
 from rag.records import Article
 
 
@@ -135,9 +136,24 @@ class GenerationWriter:
         self._passages.add_many(data, sizes)
         self._keys.write(keys)
 
-    def add_vectors(self, vectors: npt.NDArray[np.generic]) -> None:
-        """The next vectors, in the form in which they are kept."""
+    def add_vectors(self, vectors: Packed) -> None:
+        """The next vectors, packed."""
         self._vectors.write(vectors.tobytes())
+
+    def finish_vectors(self) -> tuple[Packed, npt.NDArray[np.void]]:
+        """All vectors that were added, and the keys of their passages; no more can be added."""
+        for name in (names.VECTORS, names.PASSAGE_KEYS):
+            self._sums[name] = self._open[name].close()
+            del self._open[name]
+        if not self._rows:
+            return np.empty((0, width(self._origin.dimension)), np.int8), np.empty(0, "V16")
+        packed = np.memmap(self.folder / names.VECTORS, np.int8, "r")
+        keys = np.fromfile(self.folder / names.PASSAGE_KEYS, "V16")
+        return packed.reshape(-1, width(self._origin.dimension)), keys
+
+    def add_file(self, name: str, data: bytes) -> None:
+        """A further file of this generation."""
+        self._file(name).write(data)
 
     def publish(self, postings: Postings, files: Sequence[FileState], vectors: dict[str, Any]) -> Manifest:
         """Writes the rest, syncs everything and makes this the current generation."""

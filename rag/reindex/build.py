@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import CorpusError, DamagedIndexError
-from rag.index import generations, vectors
+from rag.index import generations
 from rag.index.disk import remove_folder, storage_errors, writer_lock
 from rag.index.layout import Layout
 from rag.index.lexical import merge
@@ -20,6 +20,7 @@ from rag.reindex.reading import read_corpus, settle_duplicates
 from rag.reindex.report import ReindexReport
 from rag.reindex.rows import lay_out, write_articles, write_vectors
 from rag.reindex.salvage import Salvage, salvage
+from rag.reindex.searching import prepare_search
 from rag.reindex.staging import Staging
 from rag.reindex.steps import FileOnDisk, Steps
 from rag.reindex.summary import is_same, summarize
@@ -129,12 +130,15 @@ class _Run:
             if previous is not None and is_same(reading, duplicates, previous):
                 return summarize(reading, previous, previous.index.manifest, None, self.started, notice)
             rows = lay_out(reading.candidates, duplicates, previous, staging)
+            write_articles(writer, reading.candidates, rows, duplicates, previous, staging)
             made = write_vectors(writer, rows, kept, staging, self.encoder, self.progress)
+            searched = prepare_search(
+                writer, rows, previous, staging, self.encoder, self.steps.crossover, self.progress
+            )
             if self.progress is not None:
                 self.progress("writing", 0, 0)
-            write_articles(writer, reading.candidates, rows, duplicates, previous, staging)
             lexical = previous.index.lexical if previous is not None else None
             postings = merge(lexical, rows.of_old, staging.counts, rows.of_staged, rows.total)
             staging.close()
-            manifest = writer.publish(postings, reading.states, vectors.describe())
+            manifest = writer.publish(postings, reading.states, searched)
             return summarize(reading, previous, manifest, made, self.started, notice)

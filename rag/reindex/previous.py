@@ -13,6 +13,7 @@ import numpy.typing as npt
 from rag.errors import DamagedIndexError, IndexMismatchError, NoIndexError
 from rag.index.generations import open_current
 from rag.index.index import Index
+from rag.index.vectors import Packed
 from rag.index.writer import Origin
 from rag.records import Article
 
@@ -78,9 +79,9 @@ class Previous:
         """The row of what was embedded under that key, -1 where there is none."""
         return self.rows_by_key.get(key, -1)
 
-    def take(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float16]:
+    def take(self, rows: npt.NDArray[np.int64]) -> Packed:
         """The vectors of these rows."""
-        taken: npt.NDArray[np.float16] = self.index.vectors.take(rows)
+        taken: Packed = self.index.vectors.take(rows)
         return taken
 
     @property

@@ -20,6 +20,8 @@ _RECENT_NS = 2_000_000_000
 """A file changed less than this before it was read may change again within the same time stamp
 (FAT counts in two seconds; see "racy git")."""
 
+_OFTEN = 100
+
 
 @dataclass(slots=True)
 class Reading:
@@ -56,7 +58,7 @@ def read_corpus(
             found = [_kept(known, number) for known in previous.by_file[file.path]]
             state = FileState(file.path, file.size, file.mtime_ns, len(found))
         else:
-            found, state = _read(corpus, file, number, steps, staging, seen, reading, explain)
+            found, state = _read(corpus, file, number, steps, staging, seen, reading, explain, progress)
             reading.read.add(file.path)
         seen.update(candidate.article.doc_id for candidate in found)
         reading.candidates += found
@@ -101,6 +103,7 @@ def _read(
     seen: set[str],
     reading: Reading,
     explain: bool,
+    progress: Progress | None,
 ) -> tuple[list[Candidate], FileState]:
     found: list[Candidate] = []
     dropped: list[Dropped] = []
@@ -112,6 +115,9 @@ def _read(
                 raise UnreadableFileError(f"{file.path} has two articles of the name {document.doc_id}.")
             own.add(document.doc_id)
             found.append(staging.add(document, number))
+            if progress is not None and len(found) % _OFTEN == 0:
+                # A file of many articles would look like standing still.
+                progress(f"reading {file.path}", len(found), 0)
             if explain:
                 dropped += _dropped(document)
         after = (corpus / file.path).stat()

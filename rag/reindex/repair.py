@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.index import disk, generations, vectors
+from rag.index import disk, generations
 from rag.index import layout as names
 from rag.index.layout import Layout
 from rag.index.lexical import merge
@@ -18,6 +18,7 @@ from rag.protocols import Encoder, Progress
 from rag.reindex.build import build
 from rag.reindex.rows import lay_out, write_articles, write_vectors
 from rag.reindex.salvage import salvage, surviving_manifest
+from rag.reindex.searching import prepare_search
 from rag.reindex.staging import Staging
 from rag.reindex.steps import Steps
 from rag.reindex.store import SOURCES, read_store
@@ -122,11 +123,12 @@ def _from_store(
         ]
         rows = lay_out(candidates, store.duplicates, None, staging)
         kept = salvage(layout.root, manifest.fingerprint)
-        embedded, _ = write_vectors(writer, rows, kept, staging, encoder, progress)
         write_articles(writer, candidates, rows, store.duplicates, None, staging)
+        embedded, _ = write_vectors(writer, rows, kept, staging, encoder, progress)
+        searched = prepare_search(writer, rows, None, staging, encoder, steps.crossover, progress)
         postings = merge(None, rows.of_old, staging.counts, rows.of_staged, rows.total)
         staging.close()
-        made = writer.publish(postings, store.files, vectors.describe())
+        made = writer.publish(postings, store.files, searched)
     done = "What was damaged was made again from the articles and passages of the index."
     return RepairReport(found.problems, done, made.generation, embedded)
 

@@ -125,7 +125,7 @@ def write_vectors(
         embedded += count
         for first in range(at, end, _GROUP):
             last = min(end, first + _GROUP)
-            block = np.empty((last - first, encoder.dimension), vectors.DTYPE)
+            block = np.empty((last - first, vectors.width(encoder.dimension)), np.int8)
             taken = source[first:last] >= 0
             if taken.any() and kept is not None:
                 block[taken] = kept.take(source[first:last][taken])
@@ -142,10 +142,10 @@ def _embed(
     progress: Progress | None,
     done: int,
     total: int,
-) -> tuple[npt.NDArray[np.float16], int]:
+) -> tuple[vectors.Packed, int]:
     """The vectors of these staged passages, as they are kept; equal texts are embedded once."""
     if not len(numbers):
-        return np.empty((0, encoder.dimension), vectors.DTYPE), 0
+        return np.empty((0, vectors.width(encoder.dimension)), np.int8), 0
     places: dict[bytes, int] = {}
     texts: list[str] = []
     which = []
@@ -160,6 +160,6 @@ def _embed(
         if progress is not None:
             progress("embedding", min(total, done + part), total)
 
-    made = vectors.encode(encoder.encode_passages(texts, within))
+    made = vectors.pack(encoder.encode_passages(texts, within))
     within("", len(numbers), 0)
     return made[which], len(texts)

@@ -13,7 +13,7 @@ from rag.index import disk, generations
 from rag.index import layout as names
 from rag.index.layout import Layout
 from rag.index.manifest import Manifest
-from rag.index.vectors import DTYPE
+from rag.index.vectors import Packed, width
 from rag.index.verify import check_file
 
 _KEY = 16
@@ -24,17 +24,17 @@ class Salvage:
     """Vectors of a generation that is damaged, by key; only those whose bytes verify."""
 
     rows: dict[bytes, int] = field(default_factory=dict)
-    vectors: npt.NDArray[np.float16] | None = None
+    vectors: Packed | None = None
 
     def row(self, key: bytes) -> int:
         """The row of a key, -1 where there is none."""
         return self.rows.get(key, -1)
 
-    def take(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float16]:
+    def take(self, rows: npt.NDArray[np.int64]) -> Packed:
         """The vectors of these rows."""
         if self.vectors is None:
             raise IndexError(rows)
-        taken: npt.NDArray[np.float16] = self.vectors[rows]
+        taken: Packed = self.vectors[rows]
         return taken
 
 
@@ -46,13 +46,13 @@ def salvage(root: Path, fingerprint: str) -> Salvage:
         return Salvage()
     folder = layout.generation(manifest.generation)
     keys, good_keys = _whole_rows(folder, manifest, names.PASSAGE_KEYS, _KEY)
-    flat, good_vectors = _whole_rows(folder, manifest, names.VECTORS, DTYPE.itemsize * manifest.dimension)
+    flat, good_vectors = _whole_rows(folder, manifest, names.VECTORS, width(manifest.dimension))
     count = min(len(good_keys), len(good_vectors))
     data = keys.tobytes()
     good = np.flatnonzero(good_keys[:count] & good_vectors[:count]).tolist()
     rows = {data[_KEY * row : _KEY * row + _KEY]: row for row in reversed(good)}
-    whole = len(flat) // (DTYPE.itemsize * manifest.dimension) * DTYPE.itemsize * manifest.dimension
-    return Salvage(rows, flat[:whole].view(DTYPE).reshape(-1, manifest.dimension))
+    whole = len(flat) // width(manifest.dimension) * width(manifest.dimension)
+    return Salvage(rows, flat[:whole].view(np.int8).reshape(-1, width(manifest.dimension)))
 
 
 def surviving_manifest(layout: Layout) -> Manifest | None:

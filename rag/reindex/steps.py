@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from rag.index.cells import CROSSOVER
 from rag.records import Document, Language, Passage
 
 
@@ -26,7 +27,10 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What happens to an article on its way into the index; see `rag.ingest` and `rag.text`."""
+    """What happens to an article on its way into the index; see `rag.ingest` and `rag.text`.
+
+    `crossover` is the number of vectors from which they are searched by cells.
+    """
 
     scan: Callable[[Path], Sequence[FileOnDisk]]
     read_file: Callable[[Path, str], Iterator[Document]]
@@ -38,6 +42,7 @@ class Steps:
     cleaning: str
     analysis: str
     passage_tokens: int
+    crossover: int = CROSSOVER
 
 
 def default_steps() -> Steps:

@@ -17,6 +17,7 @@ from typing import Any
 from rag.errors import RagError
 from rag.index.generations import open_current
 from rag.index.index import Index
+from rag.index.vectors import unpack
 
 CALLS = ("open", "write", "fsync", "rename", "replace", "mkdir", "unlink", "rmdir")
 
@@ -128,7 +129,7 @@ def ask_everything(root: Path) -> Answers:
         articles = index.articles()
         passages = index.passages(rows)
         words = sorted({word for p in passages for word in f"{p.title}\n{p.text}".lower().split()})
-        units = index.vectors.all().astype("f4")
+        units = unpack(index.vectors.all())
         return Answers(
             tuple(articles) + tuple(index.article(a.doc_id) for a in articles),
             tuple(passages),

@@ -28,16 +28,17 @@ TEXTS = {
 
 
 class Ground:
-    """An index and its answers, and a copy to be damaged."""
+    """An index with cells and its answers, and a copy to be damaged."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, crossover: int) -> None:
+        self.steps = tiny.steps(crossover=crossover)
         self.corpus = folder / "corpus"
         self.corpus.mkdir()
         for number, (name, text) in enumerate(TEXTS.items()):
             (self.corpus / name).write_text(text)
             os.utime(self.corpus / name, (1_600_000_000 + number,) * 2)
         self.base = folder / "base"
-        build(self.corpus, self.base, tiny.TinyEncoder(), tiny.steps())
+        build(self.corpus, self.base, tiny.TinyEncoder(), self.steps)
         self.answers = ask_everything(self.base)
         self.work = folder / "work"
 
@@ -49,23 +50,30 @@ class Ground:
     def repair(self, corpus: Path | None = None) -> tuple[str, list[str]]:
         """What `repair` says that it did, and what it embedded."""
         encoder = tiny.TinyEncoder()
-        report = repair(corpus or self.corpus, self.work, lambda: encoder, tiny.steps())
+        report = repair(corpus or self.corpus, self.work, lambda: encoder, self.steps)
         return report.done, encoder.embedded
 
     def rebuild(self) -> None:
-        build(self.corpus, self.work, tiny.TinyEncoder(), tiny.steps())
+        build(self.corpus, self.work, tiny.TinyEncoder(), self.steps)
 
 
-@pytest.fixture(scope="module")
-def ground() -> Iterator[Ground]:
+EXACT, IN_CELLS = 10**9, 1
+
+
+@pytest.fixture(scope="module", params=[EXACT, IN_CELLS], ids=["exact", "cells"])
+def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
-    yield Ground(folder)
+    yield Ground(folder, request.param)
     shutil.rmtree(folder)
 
 
 FILES = ["current", *(f"generations/000001/{name}" for name in (
     names.MANIFEST, names.MANIFEST_COPY, names.CHECKSUMS, *names.DATA_FILES
 ))]  # fmt: skip
+
+
+CELL_FILES = [f"generations/000001/{name}" for name in names.CELL_FILES]
+CASES = [*((EXACT, file) for file in FILES), *((IN_CELLS, file) for file in CELL_FILES)]
 
 
 def flip(bit: int) -> Callable[[bytes], bytes]:
@@ -95,11 +103,13 @@ def damage(path: Path, change: Callable[[bytes], bytes] | None) -> None:
 
 
 def test_the_list_of_files_is_complete(ground: Ground) -> None:
+    cells = set(CELL_FILES)
     here = {path.relative_to(ground.base).as_posix() for path in ground.base.rglob("*") if path.is_file()}
-    assert here - {".lock"} == set(FILES)
+    assert here - {".lock"} - cells == set(FILES)
+    assert (here & cells == cells) == (ground.steps.crossover == IN_CELLS)
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(("ground", "file"), CASES, indirect=["ground"])
 def test_damage_is_answered_rightly_or_named_and_mended(ground: Ground, file: str) -> None:
     for what, change in DAMAGES:
         work = ground.fresh()
@@ -121,7 +131,7 @@ def test_damage_is_answered_rightly_or_named_and_mended(ground: Ground, file: st
         assert verify(work).problems == (), (file, what)
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(("ground", "file"), CASES, indirect=["ground"])
 def test_a_reindex_heals_what_it_stumbles_on(ground: Ground, file: str) -> None:
     for _, change in DAMAGES[:8]:
         work = ground.fresh()
@@ -189,7 +199,7 @@ def test_verify_names_what_is_wrong(ground: Ground) -> None:
         Problem(sorted(FILES)[5], "is not what was written"),
         Problem(sorted(FILES)[6], "is missing"),
     )
-    assert found.files == len(FILES) - 1
+    assert found.files == len(FILES) - 1 + (3 if ground.steps.crossover == IN_CELLS else 0)
 
 
 def test_no_index(tmp_path: Path) -> None:

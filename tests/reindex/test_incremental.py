@@ -208,10 +208,15 @@ EDITS = st.one_of(
     st.tuples(st.just("encoder"), st.sampled_from(["f1", "f2"]), st.just("")),
 )
 
+ROUNDS = st.lists(st.lists(EDITS, min_size=1, max_size=4), min_size=1, max_size=4)
+
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=4), min_size=1, max_size=4))
-def test_the_same_bytes_as_a_full_rebuild(rounds: list[list[tuple[str, str, str]]]) -> None:
+@given(
+    st.lists(st.lists(EDITS, min_size=1, max_size=4), min_size=1, max_size=4),
+    st.sampled_from([10**9, 10**9, 10**9, 4]),
+)
+def test_the_same_bytes_as_a_full_rebuild(rounds: list[list[tuple[str, str, str]]], crossover: int) -> None:
     # In memory where there is such a folder: hundreds of generations are synced to it.
     root = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     corpus = root / "corpus"
@@ -239,8 +244,9 @@ def test_the_same_bytes_as_a_full_rebuild(rounds: list[list[tuple[str, str, str]
                         (corpus / one).unlink()
                     else:
                         os.utime(corpus / one, (clock, clock))
-            build(corpus, root / "index", encoder, tiny.steps(**versions))
-            build(corpus, root / "full", encoder, tiny.steps(**versions), full=True)
+            steps = tiny.steps(**versions, crossover=crossover)
+            build(corpus, root / "index", encoder, steps)
+            build(corpus, root / "full", encoder, steps, full=True)
             assert content(root / "index") == content(root / "full")
             shutil.rmtree(root / "full")
     finally:

@@ -120,7 +120,9 @@ def near_duplicates(signatures: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def steps(cleaning: str = "c1", analysis: str = "a1", reads: list[str] | None = None) -> Steps:
+def steps(
+    cleaning: str = "c1", analysis: str = "a1", reads: list[str] | None = None, crossover: int = 10**9
+) -> Steps:
     """The tiny steps; `reads` collects the paths of the files that are read."""
 
     def reader(root: Path, path: str) -> Iterator[Document]:
@@ -139,4 +141,5 @@ def steps(cleaning: str = "c1", analysis: str = "a1", reads: list[str] | None = 
         cleaning=cleaning,
         analysis=analysis,
         passage_tokens=50,
+        crossover=crossover,
     )
