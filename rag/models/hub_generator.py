@@ -22,6 +22,7 @@ class HubGenerator:
     def __init__(self, name: str, folder: Path) -> None:
         refuse_pickles(folder)
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         self.name = name
@@ -39,7 +40,15 @@ class HubGenerator:
                 trust_remote_code=False,
                 local_files_only=True,
             )
-        except (OSError, ValueError, RuntimeError, ImportError, KeyError, TypeError) as error:
+        except (
+            SafetensorError,
+            OSError,
+            ValueError,
+            RuntimeError,
+            ImportError,
+            LookupError,
+            TypeError,
+        ) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(f"The generator in {folder} cannot be loaded: {reason}.") from error
         if not self._tokenizer.chat_template:

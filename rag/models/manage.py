@@ -62,13 +62,11 @@ def is_prepared(name: str) -> bool:
     """Whether the model can be loaded without fetching or preparing anything."""
     if name in GENERATORS:
         return wheels.is_prepared(GENERATORS[name])
-    for kind in _KINDS:
-        try:
-            resolve(name, kind)
-            return True
-        except ModelError:
-            continue
-    return False
+    try:
+        resolve(name)
+    except ModelNotFoundError:
+        return False
+    return True
 
 
 def prepare(name: str, progress: Progress | None = None) -> None:
@@ -82,20 +80,13 @@ def prepare(name: str, progress: Progress | None = None) -> None:
         return
     if is_hub_id(name) and not is_prepared(name):
         fetch(name, say)
-    for kind in _KINDS:
-        try:
-            found = resolve(name, kind)
-        except ModelNotFoundError:
-            raise
-        except ModelError:
-            continue
-        if isinstance(found, Server):
-            raise ModelError(f"{name} is a server: there is nothing to prepare on this machine.")
-        if not isinstance(found, Folder) or (found.path / "modules.json").is_file():
-            load_encoder(name, say)
-        else:
-            refuse_pickles(found.path)
-        return
+    found = resolve(name)
+    if isinstance(found, Server):
+        raise ModelError(f"{name} is a server: there is nothing to prepare on this machine.")
+    if isinstance(found, Folder) and not (found.path / "modules.json").is_file():
+        refuse_pickles(found.path)
+    else:
+        load_encoder(name, say)
 
 
 def remove(name: str) -> None:
@@ -108,7 +99,7 @@ def remove(name: str) -> None:
             raise ModelNotFoundError(f"Nothing is prepared for {name}; there is nothing to remove.")
         return
     if is_hub_id(name):
-        resolve(name, "encoder")
+        resolve(name)
         raise ModelError(
             f"{name} lies in the Hugging Face cache, which other programs share; remove it there with "
             "`hf cache rm`."
@@ -140,6 +131,3 @@ def generator_or_extract(name: str | None) -> tuple[str | None, str]:
                 '`pip install ".[llm]"` brings it.'
             )
     return name, ""
-
-
-_KINDS: tuple[Kind, Kind] = ("encoder", "generator")

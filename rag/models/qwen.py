@@ -92,10 +92,8 @@ def _specification(
         "decoder/start_from_zero_embedding": np.int8(0),
     }
     made.weights["decoder/embeddings/weight"] = tied
-    made.aliases = {
-        "decoder/projection/weight": "decoder/embeddings/weight",
-        "decoder/projection/weight_scale": "decoder/embeddings/weight_scale",
-    }
+    # CTranslate2 shares the scale of a shared weight by itself.
+    made.aliases["decoder/projection/weight"] = "decoder/embeddings/weight"
     made.vectors["decoder/layer_norm/gamma"] = tensors["output_norm.weight"]
     for number in range(layers):
         here, there = f"decoder/layer_{number}", f"blk.{number}"

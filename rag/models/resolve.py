@@ -49,15 +49,16 @@ class Server:
 Resolved = Bundled | Folder | Server
 
 
-def resolve(name: str, kind: Kind) -> Resolved:
-    """Where `name` is, without the network.
+def resolve(name: str, kind: Kind | None = None) -> Resolved:
+    """Where the model `name` is, without the network; `kind` None looks for either kind.
 
     ``minilm-id-en`` is a bundled name; ``./my-model`` or an existing folder a folder; ``org/model`` an id
     of the Hugging Face hub, looked up in the local cache; ``http://localhost:8000/v1#model`` a server.
 
     Raises `ModelNotFoundError` that says where it looked and what to run.
     """
-    known = ENCODERS if kind == "encoder" else GENERATORS
+    known = [*(ENCODERS if kind != "generator" else ()), *(GENERATORS if kind != "encoder" else ())]
+    what = kind or "model"
     if name in known:
         return Bundled(name)
     if re.match(r"https?://", name):
@@ -68,18 +69,18 @@ def resolve(name: str, kind: Kind) -> Resolved:
         url, model = urldefrag(name)
         return Server(name, url.rstrip("/"), model)
     path = Path(name).expanduser()
-    if path.is_dir():
+    if name and path.is_dir():
         return Folder(name, path)
     if name.startswith((".", "/", "~")) or not _HUB_ID.fullmatch(name):
         looked = f"there is no folder {path.absolute()}" if name else "the name is empty"
         raise ModelNotFoundError(
-            f"There is no {kind} {name!r}: {looked}, it is no Hugging Face id (org/model), and the names "
+            f"There is no {what} {name!r}: {looked}, it is no Hugging Face id (org/model), and the names "
             f"that the project knows are: {', '.join(known)}; see `rag models`."
         )
     found = _cached(name)
     if found is None:
         raise ModelNotFoundError(
-            f"The {kind} {name!r} is neither a folder here ({path.absolute()}) nor in the local Hugging Face "
+            f"The {what} {name!r} is neither a folder here ({path.absolute()}) nor in the local Hugging Face "
             f"cache; run `rag models prepare {name}` to fetch it."
         )
     return Folder(name, found)

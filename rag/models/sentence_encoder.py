@@ -28,6 +28,7 @@ class SentenceEncoder:
 
     def __init__(self, name: str, described: SentenceFolder) -> None:
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         self.name = name
@@ -40,7 +41,15 @@ class SentenceEncoder:
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
             )
-        except (OSError, ValueError, RuntimeError, ImportError, KeyError, TypeError) as error:
+        except (
+            SafetensorError,
+            OSError,
+            ValueError,
+            RuntimeError,
+            ImportError,
+            LookupError,
+            TypeError,
+        ) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(f"The encoder in {described.folder} cannot be loaded: {reason}.") from error
         self._model.eval()

@@ -180,9 +180,8 @@ def _try(model: WheelGenerator, converted: Path, progress: Progress) -> None:
 
     what = f"trying {model.name}"
     progress(what, 0, 1)
-    question = Message("user", "What is the capital of Indonesia? Answer with one word.")
-    reply = Ct2Generator(model.name, converted).generate([question], 8)
-    if "Jakarta" not in reply.text:
+    reply = Ct2Generator(model.name, converted).generate([Message("user", model.trial)], 8)
+    if model.expected not in reply.text:
         shutil.rmtree(converted, ignore_errors=True)
         raise ModelError(
             f"{model.name} was converted but answers {reply.text!r} to a test question; run "
