@@ -23,7 +23,7 @@ DATE = re.compile(
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<n2>{_NAME})\.?,?[\s\-]+(?P<y2>\d{{4}})"
     rf"|(?P<n3>{_NAME})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
     r"|(?P<a4>\d{1,2})[/.\-](?P<b4>\d{1,2})[/.\-](?P<y4>\d{4}|\d{2})"
-    r")(?![\w/]|-\d)",
+    r")(?!(?!T\d)[\w/]|-\d)",
     re.IGNORECASE,
 )
 # "..., dikutip Selasa (2/5/2023)": the day on which the article says it was said or read.

@@ -17,7 +17,7 @@ _BLOCKS = re.compile(
     r"|(?P<rule>(?:[-*_][ \t]*){3,}(?=\r?$)|=+[ \t]*(?=\r?$)|-{2,}[ \t]*(?=\r?$))"
     r"|(?P<quote>(?:>[ \t]?)+)"
     r"|(?P<item>[-+*][ \t]+(?:\[[ xX]\][ \t]+)?)"
-    r"|(?P<definition>\[[^\]\n]{1,200}\]:[ \t]*\S+[^\n\r]*)"
+    r"|(?P<definition>\[[^\]\n^][^\]\n]{0,200}\]:[ \t]*\S+[^\n\r]*)"
     r"|(?P<table>\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?[ \t]*(?=\r?$))"
     r")"
 )
@@ -28,11 +28,13 @@ _INLINE = re.compile(
     r"|<(?P<auto>https?://[^<>\s]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
     r"|(?P<comment><!--)"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,500})?/?>)"
-    r"|(?P<escape>\\)(?=[!-/:-@\[-`{-~])"
+    r"|(?P<escape>\\)[!-/:-@\[-`{-~]"
     r"|(?P<code>`+)"
     r"|(?<![\w*])(?P<strong>\*{1,3}|_{1,3}|~~)(?=\S)|(?<=\S)(?P<end>\*{1,3}|_{1,3}|~~)(?![\w*])",
     re.DOTALL,
 )
+_LINE = 2_000
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _SOFT = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n|\r|\n)(?=[ \t]*\S)")
 _STARTS = re.compile(
     r"[ \t]*(?:#{1,6}(?:[ \t]|\r?$)|>|[-+*][ \t]|\d{1,3}[.)][ \t]|\||`{3}|~{3}|[=]+[ \t]*\r?$|-{2,}[ \t]*\r?$"
@@ -122,11 +124,19 @@ def _prose(text: str, start: int, end: int, edits: list[Edit]) -> None:
                 if comment_end >= 0:
                     comment_end += 3
                     taken.append(Edit(a, comment_end, "", "hidden"))
+        elif match["escape"] is not None:
+            taken.append(Edit(a, a + 1, "", "markup"))
         elif kind:
             taken.append(Edit(a, b, "", "markup"))
     for match in _SOFT.finditer(text, start, end):
-        line_start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+        near = max(start, match.start() - _LINE)
+        line_start = max(
+            near, text.rfind("\n", near, match.start()) + 1, text.rfind("\r", near, match.start()) + 1
+        )
         this, following = text[line_start : match.start()], text[match.end() : match.end() + 200]
+        if quote := _QUOTE.match(this):
+            this = this[quote.end() :]
+            following = following[inner.end() :] if (inner := _QUOTE.match(following)) else following
         heading = re.match(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|\||(?:[-=*_][ \t]*){3,}$)", this)
         hard = text[max(match.start() - 1, 0)] == "\\" or match.group().startswith("  ")
         if (

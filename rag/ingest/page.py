@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.ingest.boilerplate import SENTENCE_END
 from rag.ingest.characters import character_edits
 from rag.ingest.dates import parse_date
 from rag.ingest.markup import markup_edits
+from rag.ingest.rules import DATE_LINE
 from rag.view import Edit, View
 
 NOT_ARTICLE = "not the article"
-_DEPTH = 400
+_DEPTH = 250
 _TREE_BYTES = 4 * 1024 * 1024
 _MOST_KEPT = 0.6
 _NESTING = (
-    "div|span|section|article|table|tbody|tr|td|ul|ol|li|blockquote|font|b|i|em|strong|a|center|main|form|u|s|small"
-    "|big|code|pre|dl|dd|h[1-6]|aside|nav|header|footer|figure|details|label|fieldset|q|sup|sub|ins|del|p"
+    "div|span|section|article|table|ul|ol|blockquote|font|b|i|em|strong|a|center|main|form|u|s|small|big|code|pre|dl"
+    "|aside|nav|header|footer|figure|details|label|fieldset|q|sup|sub|ins|del"
 )
 _WORD = re.compile(r"\w+")
 
@@ -49,6 +51,7 @@ def read_page(source: str) -> Page:
     text, title, published, outlet, url = found
     kept = _keep([view.text[a:b] for a, b in blocks], text, title)
     if any(kept):
+        published = published or _date_line(view.text[a:b] for a, b in blocks[: kept.index(True)])
         for (a, b), keep in zip(blocks, kept, strict=True):
             if not keep:
                 edits.append(Edit(*view.source_span(a, b), "", NOT_ARTICLE))
@@ -85,6 +88,14 @@ def _keep(blocks: list[str], article: str, title: str) -> list[bool]:
     return result
 
 
+def _date_line(blocks: Iterable[str]) -> str:
+    """The date that stands alone above the article."""
+    for block in blocks:
+        if len(block) < 160 and DATE_LINE.pattern.fullmatch(block) and (found := parse_date(block)):
+            return found
+    return ""
+
+
 def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
@@ -102,6 +113,7 @@ def _extract(source: str) -> tuple[str, str, str, str, str] | None:
             source,
             include_comments=False,
             include_tables=True,
+            with_metadata=True,
             favor_recall=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
@@ -134,7 +146,7 @@ def _one_line(text: str | None) -> str:
 
 
 def _depth(source: str) -> int:
-    """An upper bound of how deep the elements nest, counting only those that must be closed."""
+    """An upper bound of how deep the elements nest, counting only those that nothing closes by itself."""
     deepest = depth = 0
     for match in re.finditer(
         rf"<(/?)(?:{_NESTING})\b",

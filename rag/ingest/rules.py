@@ -173,7 +173,7 @@ RECENT = _rule(
 COPYRIGHT = _rule(
     "copyright",
     r"[\W_]*(?:copyright|hak cipta)\s*(?:©|\(c\)|&copy;).{0,120}",
-    r"[\W_]*(?:copyright\s+(?:\S+\s+){0,4}?|hak cipta\s+)(?:19|20)\d{2}\b[^.]{0,60}\.?",
+    r"[\W_]*(?:copyright\s+(?:(?-i:[A-Z])\S*\s+){0,4}|hak cipta\s+)(?:19|20)\d{2}\b[^.]{0,60}\.?",
     r"©\s*.{0,120}|\(c\)\s*(?:19|20)\d{2}\b.{0,80}",
     r"[\W_]*(?:copyright|hak cipta)\b.{0,80}\b(?:reserved|dilindungi).{0,40}",
     r"(?:.{0,80}\W)?(?:all rights reserved|seluruh hak cipta dilindungi|hak cipta dilindungi)(?:\W.{0,60})?",
