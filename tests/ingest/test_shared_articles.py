@@ -29,15 +29,8 @@ DROPPED: dict[str, dict[int, str]] = {
     },
     "001": {},
     "002": {},
-    "003": dict(
-        zip(
-            [1, 3, 5, 39, 40, 42, 44, 46, 48, 50, 52],
-            "menu/headline/advertisement/tags/tags/comment box/comment box/teaser/comment box/ad-block/ad-block".split(
-                "/"
-            ),
-            strict=True,
-        )
-    ),
+    "003": {1: "menu", 3: "headline", 5: "advertisement", 39: "tags", 40: "tags"}
+    | {42: "comment box", 44: "comment box", 46: "teaser", 48: "comment box", 50: "ad-block", 52: "ad-block"},
     "004": {1: "menu", 3: "headline", 41: "byline", 42: "byline", 44: "byline"}
     | dict.fromkeys(range(46, 84, 2), "recent posts"),
 }
