@@ -60,7 +60,9 @@ class Pipeline:
         try:
             encoder = load_encoder(opened.manifest.encoder, progress)
             opened.check_encoder(encoder)
-            return cls(opened, encoder, index.resolve() / opened.manifest.corpus, generator, options, progress)
+            return cls(
+                opened, encoder, index.resolve() / opened.manifest.corpus, generator, options, progress
+            )
         except BaseException:
             opened.close()
             raise
@@ -119,6 +121,8 @@ class Pipeline:
             timings={step: round(seconds, 4) for step, seconds in timings.items()},
             models={"encoder": self.encoder.name, "generator": self.generator_name},
             notices=tuple(quotes.notices),
+            dropped=outcome.dropped,
+            tokens=outcome.tokens,
         )
 
     @property

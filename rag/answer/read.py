@@ -34,7 +34,8 @@ class Outcome:
     confidence: float = 0.0
     reason: str = ""
     timings: dict[str, float] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+    tokens: dict[str, int] = field(default_factory=dict)
 
 
 def read(
@@ -80,13 +81,12 @@ def read(
     messages, numbered = build(question, language, evidence, generator.count_tokens, options.prompt_tokens)
     reply = generator.generate(messages, options.answer_tokens)
     outcome.timings["generate"] = time.perf_counter() - started
-    outcome.counts = {"prompt_tokens": reply.prompt_tokens, "tokens": reply.tokens}
+    outcome.tokens = {"prompt": reply.prompt_tokens, "answer": reply.tokens}
     started = time.perf_counter()
     drafts = parse(reply.text, language)
     carried = _carried(drafts, numbered, question, language, encoder, options.verify)
-    if drafts and not carried and same:
-        # What the model wrote is not carried; the quote itself always is.
-        carried = [(item.text, (item,)) for item in _best_quotes(evidence, question) if item.answers]
+    said = {text for text, _ in carried}
+    outcome.dropped = tuple(draft.text for draft in drafts if draft.text not in said)
     outcome.timings["verify"] = time.perf_counter() - started
     if not carried:
         outcome.reason = (

@@ -3,7 +3,8 @@
 No model judges this alone: every number, date, amount and ordinal of the sentence must stand in the quotes
 (in canonical form, so "18 miliar dolar AS" carries "18 billion US dollars"), every name too, the polarity
 must agree (negation, rise and fall, support and refusal), and what is left must mean the same: within a
-language by shared words, across languages by the encoder. What is not carried is not said.
+language by shared words, across languages by translated words and the encoder. What is not carried is not
+said.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rag.records import Language
-from rag.text import analyze
+from rag.text import analyze, analyze_question
+from rag.text.bilingual import missing_terms
 from rag.text.facts import Fact, carries, facts
-from rag.text.names import Name, names
+from rag.text.names import names
 from rag.text.polarity import conflicts
 
 SAME_LANGUAGE_COVERAGE = 0.6
-"""Share of a sentence's content words that the quotes (and the question) must hold."""
+"""Share of a sentence's content terms that the quotes must hold."""
 
-CROSS_LANGUAGE_COSINE = 0.35
+CROSS_LANGUAGE_COVERAGE = 0.4
+"""The same across languages, by the bilingual term lexicon, which knows fewer words than it meets."""
+
+CROSS_LANGUAGE_COSINE = 0.25
 """Encoder cosine that a sentence and its quote must reach across languages."""
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
@@ -74,14 +79,14 @@ def verify(
     clash = conflicts(sentence, quoted)
     if clash:
         return Verdict(False, clash, 0.0)
-    if all(quote.language == language for quote in quotes):
-        covered = coverage(sentence, quoted, question, language)
-        if covered < SAME_LANGUAGE_COVERAGE:
-            return Verdict(False, "says more than the quote", covered)
-        return Verdict(True, "", covered)
-    if cosine < CROSS_LANGUAGE_COSINE:
+    same = all(quote.language == language for quote in quotes)
+    covered, new = coverage(sentence, language, quotes, question)
+    least = SAME_LANGUAGE_COVERAGE if same else CROSS_LANGUAGE_COVERAGE
+    if covered < least or new < least:
+        return Verdict(False, "says more than the quote", min(covered, new))
+    if not same and cosine < CROSS_LANGUAGE_COSINE:
         return Verdict(False, "means something else than the quote", max(0.0, cosine))
-    return Verdict(True, "", cosine)
+    return Verdict(True, "", covered if same else (covered + max(0.0, cosine)) / 2)
 
 
 def missing_facts(
@@ -152,15 +157,26 @@ def _vocabulary(text: str) -> frozenset[str]:
     )
 
 
-def coverage(sentence: str, quoted: str, question: str, language: Language) -> float:
-    """Share of the sentence's content terms that stand in the quotes or, as repetition, the question."""
-    own = set(analyze(sentence, language))
-    if not own:
-        return 1.0
-    held = set(analyze(quoted, language)) | set(analyze(question, language))
-    return len(own & held) / len(own)
+def coverage(
+    sentence: str, language: Language, quotes: Sequence[Quote], question: str
+) -> tuple[float, float]:
+    """Shares of the sentence's content terms that are carried, across languages by translation.
 
-
-def name_texts(found: Sequence[Name]) -> list[str]:
-    """The names as they are written."""
-    return [name.text for name in found]
+    First of all its terms: carried by the quotes, or by the context where the question says them. Second of
+    the terms it says anew: carried by the quotes. 1.0 where there are no such terms.
+    """
+    own = list(dict.fromkeys(analyze(sentence, language)))
+    asked = set(analyze(question, language)) | set(analyze_question(question, language))
+    unquoted = set(own)
+    unsaid = set(own)
+    for quote in quotes:
+        unquoted &= set(missing_terms(sentence, language, quote.text, quote.language))
+        around = f"{quote.context}\n{quote.text}"
+        unsaid &= set(missing_terms(sentence, language, around, quote.language))
+    new = [term for term in own if term not in asked]
+    repeated = [term for term in own if term in asked]
+    held = sum(term not in unquoted for term in new) + sum(term not in unsaid for term in repeated)
+    return (
+        held / len(own) if own else 1.0,
+        sum(term not in unquoted for term in new) / len(new) if new else 1.0,
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.records import Hit, Language
 from rag.retrieve.fusion import fuse
-from rag.text import analyze_question
+from rag.text.bilingual import query_terms
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -32,7 +32,7 @@ def search(
     ("dense") and the BM25 score ("lexical") that the fused score was made from.
     """
     vector = encoder.encode_queries([question])[0]
-    terms = analyze_question(question, language)
+    terms = query_terms(question, language)
     depth = max(CANDIDATES, k)
     rows: dict[int, None] = {}
     if retriever != "lexical":
