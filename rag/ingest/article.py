@@ -10,7 +10,6 @@ from rag.ingest.characters import character_edits
 from rag.records import Document
 from rag.view import Edit, View
 
-HEADLINE = "headline"
 _QUIET = frozenset({CHARACTER, "markup", "line break", "end mark", ""})
 _SPACE = re.compile(r"\s+")
 
@@ -37,55 +36,25 @@ def article(
     view = View(text, given)
     lines = boilerplate.lines_of(view)
     boilerplate.mark(lines)
+    shown = metadata.read_head(lines, _SPACE.sub(" ", title).strip())
     kept = [line for line in lines if not line.reason]
-
-    title = _SPACE.sub(" ", title).strip()
-    head = _headline(kept, title)
-    if head is not None:
-        head.reason = HEADLINE
-        title = title or _SPACE.sub(" ", head.text)
-        kept = [line for line in kept if not line.reason]
-    if not kept and head is not None:  # a file that is a headline alone keeps it as its text
-        head.reason = ""
-        kept = [head]
-    elif not title and kept:
+    title = _SPACE.sub(" ", title or shown.title).strip()
+    if not title and kept:
         title = metadata.made_title(kept[0].text)
-    if not published and kept:
-        above = [line for line in lines if line.start < kept[0].start]
-        published = metadata.published(kept, above)
-    if not source and kept:
-        source = metadata.dateline(kept[0].text).outlet
+    published = published or shown.published or metadata.published_in(kept)
+    if not source:
+        source = shown.source or (metadata.dateline(kept[0].text).outlet if kept else "")
     return Document(
         doc_id=doc_id,
         title=title,
         text=text,
         path=path,
         sha256=sha256,
-        url=url,
+        url=url or shown.url,
         published=published,
         source=source,
         edits=tuple(merged([*given, *boilerplate.line_edits(view, lines)])),
     )
-
-
-def _headline(kept: list[boilerplate.Line], title: str) -> boilerplate.Line | None:
-    if title:
-        # The page repeats its title above the text: as a whole, or with the site's name behind it.
-        wanted = _letters(title)
-        for line in kept[:4]:
-            if len(line.text) <= 300 and (seen := _letters(line.text)):
-                if seen == wanted or (
-                    len(seen) > 20 and (wanted.startswith(seen) or seen.startswith(wanted))
-                ):
-                    return line
-                if line.prose:
-                    break
-        return None
-    return metadata.headline(kept)
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def merged(edits: list[Edit]) -> list[Edit]:

@@ -33,10 +33,6 @@ _SAID = re.compile(
     rf"\b{_DAY}\s*\((?P<date>[^()]{{6,20}})\)",
     re.IGNORECASE,
 )
-_HEAD = re.compile(
-    rf"^\W*(?:[A-Z][\w.'’ ]{{2,30}},\s*)?(?:{_DAY},?\s*)?(?P<date>[^–—\n]{{6,30}}?)\s*(?:[–—]|\s-{{1,2}}\s)",
-    re.IGNORECASE,
-)
 
 
 def parse_date(text: str, day_first: bool = True) -> str:
@@ -75,12 +71,8 @@ def _date(match: re.Match[str], day_first: bool) -> str:
 def date_in_body(body: str) -> str:
     """The day of publication as the article's own words give it, or ``""`` when they do not surely.
 
-    Two forms count: a date in the dateline that opens the article ("Jakarta, 26 Januari 2021 – …"), and a
-    weekday with a date in brackets after a verb of saying ("dikutip Selasa (2/5/2023)"), if all such
-    agree. The date of an event that is told is not the date of publication.
+    What counts is a weekday with a date in brackets after a verb of saying ("dikutip Selasa (2/5/2023)"),
+    if all such agree. The date of an event that is told is not the date of publication.
     """
-    opening = _HEAD.match(body[:120])
-    if opening and (match := DATE.fullmatch(opening["date"].strip(" ()"))) and (found := _date(match, True)):
-        return found
     said = {parse_date(match["date"]) for match in _SAID.finditer(body[:20_000])} - {""}
     return said.pop() if len(said) == 1 else ""

@@ -46,7 +46,8 @@ def signature(text: str) -> bytes:
     Case, accents, punctuation and space do not count.
     """
     folded = unicodedata.normalize("NFKD", text).casefold()
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    if not folded.isascii():
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
     words = re.findall(r"\w+", folded)
     if len(words) < 12:
         return b""

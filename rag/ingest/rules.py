@@ -249,7 +249,7 @@ _FOOTER = (
 )
 MENU_ANYWHERE = _rule(
     "menu",
-    r"(?:skip to (?:main )?content|langsung ke (?:isi|konten)(?: utama)?|lompat ke (?:isi|konten)|toggle navigation"
+    r"(?:skip to (?:main )?content|(?:langsung|lewati|lompat|loncat|menuju) ke (?:isi|konten)(?: utama)?|toggle navigation"
     r"|back to top|kembali ke atas|go to top|menu utama|main menu|open menu|close menu)",
     rf"(?:{_FOOTER})(?:[\s>›»/|•·,\-]+(?:{_FOOTER}))*",
     r"(?:we|this (?:web)?site|situs(?: web)? ini|kami)\s+(?:uses?|menggunakan)\s+cookies?\b.{0,220}",
@@ -259,6 +259,10 @@ MENU = _rule(
     "menu",
     rf"[\W_]*(?:{SECTIONS})[\W_]*",
     r"[\W_]*(?:home|beranda|depan)\s*[>›»/|•·→][^.!?]{1,160}",
+    # Three or more short items between bars, or set apart by wide gaps.
+    r"[^\s|•·›»][^|•·›».!?]{0,28}(?:\s*[|•·›»]\s*[^|•·›».!?]{1,28}){2,}",
+    r"\S+(?: \S+)?(?:\s{2,}\S+(?: \S+)?){2,}",
+    r"(?:masuk|login|log in|daftar)\s*/\s*(?:daftar|masuk|register|sign up|login)|(?:cari|search)\s*(?:…|\.{3})",
     rf"[\W_]*(?:{SECTIONS})(?:[\s>›»/|•·,\-→]+(?:{SECTIONS}))+[\W_]*",
     r"(?:menu|search|cari|pencarian|masuk|log ?in|sign ?in|log ?out|keluar|daftar|register|sign ?up|akun|account|profil|profile"
     r"|next|previous|prev|selanjutnya|sebelumnya|berikutnya|next (?:post|article)|previous (?:post|article)|pos (?:selanjutnya|sebelumnya)"

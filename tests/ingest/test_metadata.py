@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - a case reads best on one line
+
 from __future__ import annotations
 
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from rag.ingest.article import article
 from rag.ingest.dates import date_in_body, parse_date
 from rag.ingest.metadata import dateline, made_title
+from rag.view import View
 
 PROSE = "Para menteri bertemu di Bali pada hari Senin untuk membahas energi kawasan."
 
@@ -43,7 +46,6 @@ def test_an_english_page_may_write_the_month_first() -> None:
 @pytest.mark.parametrize(
     ("body", "date"),
     [
-        ("Jakarta, 26 Januari 2021 – Para menteri bertemu.", "2021-01-26"),
         ("Dalam keterangan tertulis, dikutip Selasa (2/5/2023), menteri itu menjelaskan.", "2023-05-02"),
         ("“Kami siap,” kata dia di Bali, Rabu (3/5/2023).", "2023-05-03"),
         ("“Kami siap,” kata dia, Rabu (3/5/2023). Lalu ujar yang lain, Kamis (4/5/2023).", ""),
@@ -75,6 +77,54 @@ def test_only_a_date_of_publication_counts(body: str, date: str) -> None:
 def test_datelines(paragraph: str, outlet: str, rest: str) -> None:
     found = dateline(paragraph)
     assert (found.outlet, paragraph[found.end :]) == (outlet, rest)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "outlet", "date"),
+    [
+        ("Jakarta, 26 Januari 2021 – Para menteri bertemu.", "", "2021-01-26"),
+        ("JAKARTA, 8 September 2023 (Suara Timur) — Para menteri bertemu.", "Suara Timur", "2023-09-08"),
+        ("WASHINGTON, May 14, 2022 (Lake Gazette) - Leaders met.", "Lake Gazette", "2022-05-14"),
+        ("Melbourne, Suara Timur (7/3/2024) – Para menteri bertemu.", "Suara Timur", "2024-03-07"),
+        ("BANDAR SERI BEGAWAN/BEIJING – Para menteri bertemu.", "", ""),
+        ("Para menteri bertemu di Bali, 26 Januari 2021 – dan setuju.", "", ""),
+    ],
+)
+def test_datelines_with_a_date(paragraph: str, outlet: str, date: str) -> None:
+    found = dateline(paragraph)
+    assert (found.outlet, found.published) == (outlet, date)
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "date", "outlet"),
+    [
+        (["Menteri Bertemu di Bali"], "Menteri Bertemu di Bali", "", ""),
+        (["Mengapa Menteri Bertemu di Bali Lagi Tahun Ini?"], "Mengapa Menteri Bertemu di Bali Lagi Tahun Ini?", "", ""),
+        (["Gempa Guncang Palu"], "Gempa Guncang Palu", "", ""),
+        (["SUARA TIMUR", "Dari pesisir", "Menteri Bertemu di Bali"], "Menteri Bertemu di Bali", "", "Suara Timur"),
+        (["SUARA TIMUR | DUNIA", "2 Mei 2023, 09.20 WIB", "Menteri Bertemu di Bali"], "Menteri Bertemu di Bali", "2023-05-02", "Suara Timur"),
+        (["Menteri Bertemu di Bali", "Suara Timur", "Selasa, 2 Mei 2023"], "Menteri Bertemu di Bali", "2023-05-02", "Suara Timur"),
+        (["Menteri Bertemu di Bali", "Suara Timur, Selasa 2 Mei 2023"], "Menteri Bertemu di Bali", "2023-05-02", "Suara Timur"),
+        (["Menteri Bertemu di Bali", "DENPASAR (Suara Timur, 2/5/2023)"], "Menteri Bertemu di Bali", "2023-05-02", "Suara Timur"),
+        (["Menteri Bertemu di Bali", "Lake Gazette | 2 May 2023 | Asia desk"], "Menteri Bertemu di Bali", "2023-05-02", "Lake Gazette"),
+        (["Judul: Menteri Bertemu", "Sumber: Suara Timur", "Tanggal: 2 Mei 2023"], "Menteri Bertemu", "2023-05-02", "Suara Timur"),
+        (["Lewati ke konten", "Beranda | Niaga | Kolom", "MENU", "Menteri Bertemu di Bali"], "Menteri Bertemu di Bali", "", ""),
+    ],
+)  # fmt: skip
+def test_the_lines_above_an_article_are_read_and_leave_it(
+    head: list[str], title: str, date: str, outlet: str
+) -> None:
+    document = article("\n\n".join([*head, PROSE, PROSE]), doc_id="a", path="a", sha256="0")
+    assert (document.title, document.published, document.source) == (title, date, outlet)
+    assert View(document.text, document.edits).text.split() == [*PROSE.split(), *PROSE.split()]
+
+
+def test_a_subtitle_below_the_headline_stays() -> None:
+    document = article(
+        f"Menteri Bertemu di Bali\n\nSepuluh negara hadir\n\n{PROSE}", doc_id="a", path="a", sha256="0"
+    )
+    assert document.title == "Menteri Bertemu di Bali"
+    assert View(document.text, document.edits).text.split() == ["Sepuluh", "negara", "hadir", *PROSE.split()]
 
 
 def test_a_title_is_made_of_whole_words_of_the_first_sentence() -> None:
