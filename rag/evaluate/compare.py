@@ -50,8 +50,10 @@ def compare(a: Report, b: Report) -> Comparison:
     """Compare two reports question by question.
 
     A measure counts the questions to which it applies in both; the tested family (`Measure.tested`) is
-    corrected together. Raises `EvaluationError` where the reports share no question, or where one lacks
-    questions of the other: a run must not look better for having left some out.
+    corrected together, but for measures in which no question differs: they cannot be found significant,
+    so they need no share of the 5 % (Tarone 1990). Raises `EvaluationError` where the reports share no
+    question, or where one lacks questions of the other: a run must not look better for having left some
+    out.
     """
     left, right = _by_qid(a), _by_qid(b)
     shared = [qid for qid in left if qid in right]
@@ -71,7 +73,7 @@ def compare(a: Report, b: Report) -> Comparison:
         ]
         if values:
             found[measure.name] = stats.compare([x for x, _ in values], [y for _, y in values])
-    tested = [name for name in found if BY_NAME[name].tested]
+    tested = [name for name in found if BY_NAME[name].tested and not _same(found[name])]
     adjusted = dict(zip(tested, stats.holm([found[name].p for name in tested]), strict=True))
     moved: dict[tuple[str, str], int] = {}
     for qid in shared:
@@ -95,14 +97,19 @@ def compare(a: Report, b: Report) -> Comparison:
     )
 
 
+def _same(difference: stats.Difference) -> bool:
+    """Whether no question differs: then no order of signs can give a p below 1."""
+    return difference.difference == 0 and math.isnan(difference.detectable)
+
+
 def _by_qid(report: Report) -> dict[str, Row]:
     return {row.qid: row for row in report.rows}
 
 
 def _verdict(name: str, difference: stats.Difference, adjusted: dict[str, float]) -> str:
-    if name not in adjusted:
+    if not BY_NAME[name].tested:
         return ""
-    if math.isnan(difference.detectable) and difference.difference == 0:
+    if _same(difference):
         return "same"
     if adjusted[name] > ALPHA or difference.difference == 0:
         return "unclear"
