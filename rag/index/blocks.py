@@ -6,6 +6,7 @@ reaches a caller: the read raises `DamagedIndexError` and names the file.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ class CheckedFile:
             if actual != size or len(blocks) != -(-size // BLOCK):
                 raise damaged(path, f"has {actual} bytes where {size} were written")
             # An empty file cannot be mapped.
+            # A plain array over the map: slicing a memmap itself is slow.
             self._map: npt.NDArray[np.uint8] = (
-                np.memmap(path, np.uint8, "r") if size else np.empty(0, np.uint8)
+                np.asarray(np.memmap(path, np.uint8, "r")) if size else np.empty(0, np.uint8)
             )
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
@@ -131,6 +133,11 @@ class Records:
             raise IndexError(number)
         start, stop = self.starts.slice(number, number + 2).tolist()
         return self._data.read(start, stop)
+
+    def everything(self) -> list[bytes]:
+        """All records."""
+        data = self._data.read(0, self._data.size)
+        return [data[start:stop] for start, stop in pairwise(self.starts.all().tolist())]
 
     def span(self, first: int, last: int) -> bytes:
         """The bytes of records ``[first, last)``, one after another."""

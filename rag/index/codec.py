@@ -79,7 +79,8 @@ def decode_article(data: bytes, duplicate_of: str = "") -> Article:
 
 def with_duplicate(article: Article, kept: str) -> Article:
     """The article, marked as a copy of the one that is kept."""
-    return replace(article, duplicate_of=kept)
+    # Most often nothing is to do, for every article of the index.
+    return article if article.duplicate_of == kept else replace(article, duplicate_of=kept)
 
 
 def encode_passage(passage: Passage) -> bytes:

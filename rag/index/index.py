@@ -184,7 +184,7 @@ class Index:
 
     def articles(self) -> list[Article]:
         """Every article, duplicates too, by file and place in it."""
-        plain = [codec.decode_article(self._articles[number]) for number in range(len(self._articles))]
+        plain = [codec.decode_article(record) for record in self._articles.everything()]
         kept = self.columns["duplicate_of"].tolist()
         return [
             codec.with_duplicate(article, plain[other].doc_id) if other >= 0 else article
@@ -193,7 +193,7 @@ class Index:
 
     def signatures(self) -> list[bytes]:
         """The near-duplicate signature of every article."""
-        return [self._signatures[number] for number in range(len(self._signatures))]
+        return self._signatures.everything()
 
     def passage_records(self, first: int, last: int) -> tuple[bytes, npt.NDArray[np.int64]]:
         """The encoded passages of rows ``[first, last)`` and their sizes, to be taken over."""

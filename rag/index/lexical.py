@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -89,10 +88,13 @@ class Lexical:
 
     def everything(self) -> tuple[list[bytes], Rows, npt.NDArray[np.int32], npt.NDArray[np.uint8], Rows]:
         """All terms, starts, rows, counts and row lengths, verified."""
-        bounds = self._terms.starts.all().tolist()
-        data = self._terms.span(0, len(self._terms))
-        terms = [data[a:b] for a, b in pairwise(bounds)]
-        return terms, self._starts.all(), self._rows.all(), self._counts.all(), self._lengths.all()
+        return (
+            self._terms.everything(),
+            self._starts.all(),
+            self._rows.all(),
+            self._counts.all(),
+            self._lengths.all(),
+        )
 
     def search(self, terms: Terms, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k best rows with at least one of the terms, best first, equal scores by row."""

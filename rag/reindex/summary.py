@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from rag.index import codec
 from rag.index.manifest import Manifest
@@ -19,7 +18,7 @@ def is_same(reading: Reading, duplicates: Mapping[str, str], previous: Previous)
     """Whether a new generation would equal the previous one, but for its name and date."""
     if not previous.same_reading or previous.index.manifest.corpus == "":
         return False
-    if [asdict(state) for state in reading.states] != list(previous.files.values()):
+    if [state.to_dict() for state in reading.states] != list(previous.files.values()):
         return False
     now = [
         (codec.with_duplicate(c.article, duplicates.get(c.article.doc_id, "")), c.content)
