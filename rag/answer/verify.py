@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from rag.records import Language
 from rag.text import analyze, analyze_question
-from rag.text.bilingual import missing_terms
+from rag.text.bilingual import missing_terms, translations
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
 from rag.text.polarity import conflicts
@@ -122,7 +122,7 @@ def relative_years(text: str, published: Sequence[str]) -> list[Fact]:
 
 def missing_names(sentence: str, quoted: str, context: str, question: str) -> list[str]:
     """The names of `sentence` that the quotes do not hold, nor the context where the question says them."""
-    in_quotes, in_context = _vocabulary(quoted), _vocabulary(context)
+    in_quotes, in_context = vocabulary_of(quoted), vocabulary_of(context)
     asked = {word.lower() for word in _WORD.findall(question)}
     absent = []
     for name in names(sentence):
@@ -135,8 +135,12 @@ def missing_names(sentence: str, quoted: str, context: str, question: str) -> li
 
 def word_in(word: str, vocabulary: frozenset[str]) -> bool:
     """Whether a name's word stands among `vocabulary`, in another language's spelling too."""
-    lowered = re.sub(r"[’']s$", "", word.lower())
-    terms = {lowered, *analyze(word, Language.INDONESIAN), *analyze(word, Language.ENGLISH)}
+    lowered = re.sub(r"[’']s?$", "", word.lower())
+    terms = {lowered}
+    for language in Language:
+        for term in analyze(word, language):
+            terms.add(term)
+            terms.update(other for other, _ in translations(term, language))
     if terms & vocabulary:
         return True
     # Rusia/Russia, Kamboja/Cambodia, Malaysian/Malaysia: names keep most letters across the two languages.
@@ -149,11 +153,19 @@ def word_in(word: str, vocabulary: frozenset[str]) -> bool:
     )
 
 
-def _vocabulary(text: str) -> frozenset[str]:
+def vocabulary_of(text: str) -> frozenset[str]:
+    """The words of a text as names may be looked up among them: spelled, in parts, as terms, as initials."""
     words = {word.lower() for word in _WORD.findall(text)}
     parts = {part for word in words for part in re.split(r"[-’']", word) if part}
+    initials = {
+        "".join(word[0] for word in name.words).lower() for name in names(text) if len(name.words) > 1
+    }
     return frozenset(
-        words | parts | set(analyze(text, Language.INDONESIAN)) | set(analyze(text, Language.ENGLISH))
+        words
+        | parts
+        | initials
+        | set(analyze(text, Language.INDONESIAN))
+        | set(analyze(text, Language.ENGLISH))
     )
 
 

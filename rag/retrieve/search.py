@@ -44,8 +44,7 @@ def search(
         return []
     dense = index.dense_scores(vector, candidates)
     lexical = index.lexical_scores(terms, candidates)
-    languages = index.languages(candidates)
-    fused = fuse(dense, lexical, [spoken == language for spoken in languages], retriever)
+    fused = fuse(dense, lexical, retriever)
     # Ties are broken by row, so that a search is the same on every machine.
     order = sorted(range(len(candidates)), key=lambda i: (-fused[i], candidates[i]))[:k]
     passages = index.passages([candidates[i] for i in order])

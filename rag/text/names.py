@@ -22,7 +22,7 @@ _COMMON = frozenset(
     januari februari maret april mei juni juli agustus september oktober november desember january february
     march may june july august october december senin selasa rabu kamis jumat sabtu minggu monday tuesday
     wednesday thursday friday saturday sunday
-    pak bu bapak ibu saudara mr mrs ms dr prof sir ir drs hj
+    anda saya pt tbk cv ce bce sm pak bu bapak ibu saudara mr mrs ms dr prof sir ir drs hj
     """.split()
 )
 
@@ -50,7 +50,7 @@ def names(text: str) -> tuple[Name, ...]:
         while run and run[-1].group().lower() in _JOINERS:
             run.pop()
         if run:
-            words = tuple(m.group().rstrip(".") for m in run if m.group().lower() not in _JOINERS)
+            words = tuple(_plain(m.group()) for m in run if m.group().lower() not in _JOINERS)
             opens = bool(_BREAK.search(text[: run[0].start()]))
             if not (opens and len(words) == 1 and not _inner_capital(words[0])):
                 start, end = run[0].start(), run[-1].end()
@@ -70,6 +70,10 @@ def names(text: str) -> tuple[Name, ...]:
             close()
     close()
     return tuple(found)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word.rstrip("."))
 
 
 def _is_name_word(word: str) -> bool:
