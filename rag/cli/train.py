@@ -50,7 +50,7 @@ def _budget_options(command: Command) -> Command:
 def command() -> None:
     """Train the small encoder or reader on your own files.
 
-    Files are JSON lines, plain or .gz. Pairs: {id, en, src, dom}. Questions: {qid, question, lang,
+    Files are JSON lines, plain, .gz or .xz. Pairs: {id, en, src, dom}. Questions: {qid, question, lang,
     context, title, answers, answerable}. Texts: {title, text}. Entailment: {premise, hypothesis, label}.
     Ctrl-C saves a checkpoint; the same command with --resume goes on from it.
 

@@ -1,9 +1,10 @@
-"""Training files: JSON lines, plain or gzipped, read into records with their source."""
+"""Training files: JSON lines, plain, .gz or .xz, read into records with their source."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import lzma
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,7 @@ def _rows(paths: Sequence[Path]) -> Iterator[tuple[dict[str, Any], str]]:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
                         yield json.loads(line), f"{path}:{number}"
-        except (OSError, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError, json.JSONDecodeError) as error:
             raise UnreadableFileError(
                 f"The training file {path} cannot be read as JSON lines ({error}); "
                 "see rag train --help for the fields of each kind of file."
@@ -120,6 +121,8 @@ def _rows(paths: Sequence[Path]) -> Iterator[tuple[dict[str, Any], str]]:
 def _open(path: Path) -> TextIO:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8")
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8")
     return path.open(encoding="utf-8")
 
 

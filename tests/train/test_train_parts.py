@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import lzma
 from pathlib import Path
 
 import numpy as np
@@ -43,13 +44,17 @@ def question(asked: str, context: str, *answers: str) -> Question:
 # -- files ----------------------------------------------------------------------------------------
 
 
-def test_pairs_are_read_plain_and_gzipped(tmp_path: Path) -> None:
+def test_pairs_are_read_plain_and_packed(tmp_path: Path) -> None:
     row = {"id": "Pasar buka.", "en": "The market is open.", "src": "made", "dom": "news"}
-    plain, packed = tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz"
+    plain, packed, tight = tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz", tmp_path / "c.jsonl.xz"
     plain.write_text(json.dumps(row) + "\n\n", encoding="utf-8")
     with gzip.open(packed, "wt", encoding="utf-8") as file:
         file.write(json.dumps(row) + "\n")
-    assert read_pairs([plain, packed]) == [Pair("Pasar buka.", "The market is open.", "made", "news")] * 2
+    with lzma.open(tight, "wt", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+    assert (
+        read_pairs([plain, packed, tight]) == [Pair("Pasar buka.", "The market is open.", "made", "news")] * 3
+    )
 
 
 def test_only_the_asked_split_of_entailments_is_read(tmp_path: Path) -> None:
