@@ -26,7 +26,7 @@ _ORDER = re.compile(
     r"|\b(?:abaikan|lupakan|hiraukan)\b.{0,40}\b(?:instruksi|perintah|arahan|aturan|petunjuk|di atas)\b"
     r"|\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|chatbot)\b"
     r"|\b(?:kamu|anda) (?:sekarang )?adalah (?:ai|asisten|chatbot)\b"
-    r"|\b(?:assistant|user|system)\s*:|<\|?\w+\|?>",
+    r"|\b(?:assistant|user|system)\s*:",
     re.IGNORECASE,
 )
 

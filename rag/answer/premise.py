@@ -15,6 +15,7 @@ from functools import cache
 from rag.answer.verify import relative_years, vocabulary_of, word_in
 from rag.records import Language
 from rag.text import analyze
+from rag.text.bilingual import translations
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
 
@@ -62,6 +63,11 @@ def check_premise(question: str, language: Language, text: str, published: str) 
 def _counted(question: str, fact: Fact, text: str, said: Sequence[Fact]) -> bool:
     """Whether the text has the same ordinal beside a word that stands beside it in the question."""
     counted = _neighbours(question, fact.start, fact.end)
+    for language in Language:
+        counted |= {other for term in set(counted) for other, _ in translations(term, language)}
+    if counted & _meetings():
+        counted |= _meetings()
+    counted -= _not_counted()
     places = [other for other in said if other.kind == "ordinal" and other.value == fact.value]
     if not counted:
         return bool(places)
@@ -80,6 +86,16 @@ def _neighbours(text: str, start: int, end: int) -> set[str]:
 @cache
 def _not_counted() -> frozenset[str]:
     """Terms that stand beside many ordinals and say nothing of what is counted."""
-    indonesian = "asean rusia kapan mana siapa tahun diselenggarakan diadakan digelar berlangsung kota"
-    english = "asean russia russian when where who year held take took place city"
-    return frozenset(analyze(indonesian, Language.INDONESIAN) + analyze(english, Language.ENGLISH))
+    words = (
+        "asean rusia kapan mana siapa tahun diselenggarakan diadakan digelar dilaksanakan berlangsung kota "
+        "dihadiri russia russian when where who year held hold holding take takes took taken place city "
+        "attended during"
+    )
+    return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))
+
+
+@cache
+def _meetings() -> frozenset[str]:
+    """Terms for a meeting of any kind: reports of one meeting use them for each other (a summit is its own)."""
+    words = "pertemuan rapat sidang meeting session"
+    return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from rag.answer.confidence import REFUSE_BELOW, confidence, features
+from rag.answer.confidence import REFUSE_BELOW, REFUSE_QUOTES_BELOW, confidence, features
 from rag.answer.evidence import Evidence, gather
 from rag.answer.premise import check_premise
 from rag.answer.prompt import build
@@ -62,10 +62,12 @@ def read(
     granted, missing = _granted(question, language, evidence)
     if granted:
         evidence = granted
-    same = evidence[0].hit.article.language == language
-    outcome.confidence = confidence(features(evidence, same))
+    across = evidence[0].hit.article.language != language
+    outcome.confidence = confidence(features(evidence, across))
     outcome.timings["evidence"] = time.perf_counter() - started
-    threshold = REFUSE_BELOW if options.refuse_below is None else options.refuse_below
+    threshold = options.refuse_below
+    if threshold is None:
+        threshold = REFUSE_QUOTES_BELOW if generator is None else REFUSE_BELOW
     if options.verify and missing:
         outcome.confidence *= 0.5
         outcome.reason = "the articles do not speak of: " + ", ".join(missing)

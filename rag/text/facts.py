@@ -144,7 +144,8 @@ def facts(text: str) -> tuple[Fact, ...]:
         if free(*match.span("number")):
             item = _amount(match)
             if item:
-                take(*match.span(), [item])
+                start = match.end() - len(match.group().lstrip())
+                take(start, match.end(), [item])
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.value)))
 
 

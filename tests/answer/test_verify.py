@@ -1,0 +1,87 @@
+"""What a quote carries and what it does not, in both languages."""
+
+import pytest
+
+from rag.answer.verify import Quote, verify
+from rag.records import Language
+
+ID, EN = Language.INDONESIAN, Language.ENGLISH
+TRADE = "Pada 2018 nilai perdagangan kedua kawasan mencapai 18 miliar dolar AS, kata Budi Santoso di Kuta."
+NOT_SIGNED = "Malaysia tidak menandatangani nota itu."
+
+
+def verdict(sentence: str, quote: str, question: str = "", context: str = "", published: str = ""):
+    language = (
+        EN if sentence.isascii() and (" the " in f" {sentence.lower()} " or " was " in sentence) else ID
+    )
+    return verify(sentence, language, [Quote(quote, ID, context or quote, published)], question, cosine=0.6)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nilai perdagangan mencapai 18 miliar dolar AS pada 2018.",
+        "The trade was worth 18 billion US dollars in 2018.",
+        "The trade value was US$18 billion, said Budi Santoso in Kuta.",
+    ],
+)
+def test_carried(sentence: str) -> None:
+    assert verdict(sentence, TRADE).carried, verdict(sentence, TRADE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Nilai perdagangan mencapai 19 miliar dolar AS pada 2018.", "not in the quote: 19 miliar dolar AS"),
+        ("Nilai perdagangan mencapai 18 juta dolar AS pada 2018.", "not in the quote: 18 juta dolar AS"),
+        ("Nilai perdagangan mencapai 18 miliar dolar AS pada 2019.", "not in the quote: 2019"),
+        ("The trade was worth 18 billion euros in 2018.", "not in the quote: 18 billion euros"),
+        ("Nilai perdagangan disebut Siti Rahayu di Kuta.", "not named in the quote: Siti, Rahayu"),
+        ("The trade was discussed in Manila.", "not named in the quote: Manila"),
+        ("Nilai perdagangan tidak mencapai 18 miliar dolar AS.", "denies what the quote does not deny"),
+        (
+            "Perdagangan dibahas bersama rencana pelatihan perawat, beasiswa kedokteran dan pameran buku.",
+            "says more than the quote",
+        ),
+    ],
+)
+def test_not_carried(sentence: str, reason: str) -> None:
+    found = verdict(sentence, TRADE)
+    assert not found.carried
+    assert found.reason == reason
+
+
+def test_what_the_quote_denies_is_not_affirmed() -> None:
+    assert verdict("Malaysia menandatangani nota itu.", NOT_SIGNED).reason == "affirms what the quote denies"
+    assert verdict("Malaysia tidak menandatangani nota itu.", NOT_SIGNED).carried
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Ekspor beras turun.", "Ekspor beras naik."),
+        ("Rusia menolak usul itu.", "Rusia mendukung usul itu."),
+        ("The export of rice was lower, a fall.", "Ekspor beras meningkat."),
+    ],
+)
+def test_opposites(sentence: str, quote: str) -> None:
+    assert verdict(sentence, quote).reason == "says the opposite of the quote"
+
+
+def test_last_year_is_read_from_the_date_of_the_article() -> None:
+    quote = "Tahun lalu perdagangan mencapai 18 miliar dolar AS."
+    sentence = "Perdagangan mencapai 18 miliar dolar AS pada 2018."
+    assert not verdict(sentence, quote).carried
+    assert verdict(sentence, quote, published="2019-02-21").carried
+
+
+def test_what_the_question_says_may_stand_in_the_context_what_is_new_may_not() -> None:
+    quote = "Sidang berlangsung di Kuta."
+    context = "ARSOM ke-16 dibuka oleh Jose. Sidang berlangsung di Kuta."
+    assert verdict("ARSOM ke-16 berlangsung di Kuta.", quote, "Di mana ARSOM ke-16?", context).carried
+    assert not verdict("ARSOM ke-16 berlangsung di Kuta.", quote, "Di mana sidangnya?", context).carried
+    assert not verdict("Sidang dibuka oleh Jose di Kuta.", quote, "Di mana ARSOM ke-16?", context).carried
+
+
+def test_no_quote_carries_nothing() -> None:
+    assert verify("Apa pun.", ID, [], "", 1.0).reason == "no quote"
