@@ -24,6 +24,9 @@ from rag.protocols import Progress, Vectors
 FORMAT = 1
 PRECISION: Precision = "int8"
 _BATCH = 16
+_WINDOW = 4096
+"""Texts tokenized and sorted at a time: memory stays bounded, and batches are still of one length."""
+
 _SUMS = "SHA256SUMS"
 
 
@@ -71,19 +74,18 @@ class FastEncoder:
 
     def _encode(self, texts: Sequence[str], prefix: str, progress: Progress) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        if not texts:
-            return vectors
-        ids = self._ids([prefix + text for text in texts])
-        order = sorted(range(len(texts)), key=lambda place: (-len(ids[place]), place))
-        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         done = 0
-        progress("encoding", done, len(texts))
-        for batch, found in zip(
-            batches, self._run([[ids[i] for i in batch] for batch in batches]), strict=True
-        ):
-            vectors[batch] = found
-            done += len(batch)
+        if texts:
             progress("encoding", done, len(texts))
+        for first in range(0, len(texts), _WINDOW):
+            ids = self._ids([prefix + text for text in texts[first : first + _WINDOW]])
+            order = sorted(range(len(ids)), key=lambda place: (-len(ids[place]), place))
+            batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+            found = self._run([[ids[place] for place in batch] for batch in batches])
+            for batch, rows in zip(batches, found, strict=True):
+                vectors[[first + place for place in batch]] = rows
+                done += len(batch)
+                progress("encoding", done, len(texts))
         return vectors
 
     def _ids(self, texts: list[str]) -> list[list[int]]:

@@ -169,6 +169,7 @@ def _convert(model: WheelGenerator, gguf_path: Path, converted: Path, progress: 
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     what = f"converting {model.name}"
+    progress(what, 0, 0)  # reading the vocabulary takes seconds before the first tensor
     qwen.convert(gguf_path, unfinished, lambda done, total: progress(what, done, total))
     unfinished.rename(converted)
     gguf_path.unlink()

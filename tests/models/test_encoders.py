@@ -12,7 +12,7 @@ import pytest
 import tiny_models
 
 from rag.errors import ModelChecksumError, ModelError
-from rag.models import cache, load_encoder, remove
+from rag.models import cache, fast_encoder, load_encoder, remove
 from rag.models.catalogue import ENCODERS
 from rag.models.fast_encoder import FastEncoder
 from rag.models.folders import read_folder
@@ -88,6 +88,19 @@ def test_progress_hears_of_every_text(bundled: FastEncoder) -> None:
     heard: list[tuple[str, int, int]] = []
     bundled.encode_passages(["a"] * 40, lambda *said: heard.append(said))
     assert heard == [("encoding", done, 40) for done in (0, 16, 32, 40)]
+
+
+def test_windows_keep_the_order_and_the_progress(
+    bundled: FastEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["harga " * (number % 9 + 1) + str(number) for number in range(50)]
+    whole = bundled.encode_passages(texts)
+    monkeypatch.setattr(fast_encoder, "_WINDOW", 20)
+    heard: list[tuple[str, int, int]] = []
+    np.testing.assert_allclose(
+        bundled.encode_passages(texts, lambda *said: heard.append(said)), whole, atol=1e-5
+    )
+    assert [done for _, done, _ in heard] == [0, 16, 20, 36, 40, 50]
 
 
 def test_int8_and_float32_stay_close(
