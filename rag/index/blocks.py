@@ -6,6 +6,8 @@ reaches a caller: the read raises `DamagedIndexError` and names the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,18 @@ from rag.index.disk import BLOCK, checksum
 def damaged(path: Path, what: str) -> DamagedIndexError:
     """The error for a file that is not as it was written."""
     return DamagedIndexError(f"{path} {what}; run `rag index repair`, or `rag reindex --full`.")
+
+
+_UNSOUND = (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+
+
+@contextmanager
+def sound(folder: Path) -> Iterator[None]:
+    """Files whose checksums fit but whose content no reindex has written are damage too, not a traceback."""
+    try:
+        yield
+    except _UNSOUND as error:
+        raise damaged(folder, f"holds what no reindex writes ({type(error).__name__}: {error})") from error
 
 
 class CheckedFile:

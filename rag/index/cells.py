@@ -139,7 +139,8 @@ class CellSearch:
         needed = k if allowed is None else _FILTERED * budget
         count = int(np.searchsorted(np.cumsum(held[cells]), needed)) + 1
         cells = cells[: max(self._probes, count)]
-        rows = np.sort(np.concatenate([self._rows.slice(starts[c], starts[c + 1]) for c in cells.tolist()]))
+        bounds = zip(starts[cells].tolist(), starts[cells + 1].tolist(), strict=True)
+        rows = np.sort(np.concatenate([self._rows.slice(start, stop) for start, stop in bounds]))
         if allowed is not None:
             rows = rows[allowed[rows]]
         return self._exact.among(rows.astype(np.int64), query, k)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rag.errors import DamagedIndexError, IndexMismatchError, NoIndexError
 from rag.index import disk
 from rag.index import layout as names
-from rag.index.blocks import CheckedFile, damaged
+from rag.index.blocks import CheckedFile, damaged, sound
 from rag.index.layout import Layout
 from rag.index.manifest import Manifest, from_json
 
@@ -96,11 +96,12 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _open_files(folder: Path, manifest: Manifest) -> dict[str, CheckedFile]:
-    blocks = block_sums(folder, manifest)
+    with sound(folder):
+        blocks = block_sums(folder, manifest)
     if not blocks:
         path = folder / names.CHECKSUMS
         raise damaged(path, "is not what was written" if path.exists() else "is missing")
-    wanted = {*names.DATA_FILES, *(names.CELL_FILES if manifest.vectors.get("kind") == "cells" else ())}
+    wanted = set(names.DATA_FILES)
     if missing := wanted - set(blocks):
         raise damaged(folder / names.MANIFEST, f"does not name {', '.join(sorted(missing))}")
     return {name: CheckedFile(folder / name, manifest.files[name].size, blocks[name]) for name in blocks}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,16 @@ import numpy.typing as npt
 from rag.errors import IndexMismatchError, UsageError
 from rag.index import codec
 from rag.index import layout as names
-from rag.index.blocks import CheckedArray, CheckedFile, Records, damaged
+from rag.index.blocks import CheckedArray, CheckedFile, Records, damaged, sound
 from rag.index.cells import CellSearch
 from rag.index.generations import Generation, open_current
 from rag.index.lexical import Lexical, Mask, Terms
 from rag.index.vectors import Dense, width
 from rag.protocols import Encoder, Vectors
 from rag.records import Article, Language, Passage
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
 def open_index(path: Path) -> Index:
@@ -44,6 +48,18 @@ def open_index(path: Path) -> Index:
     return index
 
 
+def _sound(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """A method of `Index` that may meet forged files."""
+
+    @functools.wraps(method)
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        index: Any = args[0]
+        with sound(index.folder):
+            return method(*args, **kwargs)
+
+    return guarded
+
+
 class Index:
     """One opened generation. Rows number its passages from 0; every read is checked on first touch."""
 
@@ -51,7 +67,14 @@ class Index:
         self.manifest = generation.manifest
         self.folder = generation.folder
         self._lock = generation.lock
-        files = generation.files
+        try:
+            with sound(self.folder):
+                self._open(generation.files)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, files: dict[str, CheckedFile]) -> None:
         self._articles = Records(files[names.ARTICLES], CheckedArray(files[names.ARTICLE_STARTS], "<i8"))
         self._hashes = CheckedArray(files[names.ARTICLE_HASHES], codec.HASHES)
         self._columns = CheckedArray(files[names.COLUMNS], codec.COLUMNS)
@@ -107,6 +130,7 @@ class Index:
                 f"run `rag reindex --encoder {encoder.name}`."
             )
 
+    @_sound
     def search_dense(self, vector: Vectors, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """(row, cosine) of the k best rows for a unit vector, best first, among the `allowed` ones."""
         if np.size(vector) != self.manifest.dimension:
@@ -116,22 +140,27 @@ class Index:
             )
         return self._dense.search(_query(vector), k, allowed)
 
+    @_sound
     def search_lexical(self, terms: Terms, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """(row, BM25) of the k best rows that have one of the terms, best first, among the `allowed` ones."""
         return self.lexical.search(terms, k, allowed)
 
+    @_sound
     def dense_scores(self, vector: Vectors, rows: Sequence[int]) -> list[float]:
         """The cosines of these rows."""
         return self._dense.scores(_query(vector), rows)
 
+    @_sound
     def lexical_scores(self, terms: Terms, rows: Sequence[int]) -> list[float]:
         """The BM25 scores of these rows."""
         return self.lexical.scores(terms, rows)
 
+    @_sound
     def term_weight(self, term: str) -> float:
         """The inverse document frequency of an index term: rare terms weigh more."""
         return self.lexical.idf(term)
 
+    @_sound
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in their order, with their sentences."""
         articles: dict[int, Article] = {}
@@ -143,6 +172,7 @@ class Index:
             found.append(codec.decode_passage(self._passages[row], articles[number]))
         return found
 
+    @_sound
     def languages(self, rows: Sequence[int]) -> list[Language]:
         """The language of the article of each row."""
         numbers = [self.article_number(row) for row in rows]
@@ -164,6 +194,7 @@ class Index:
         """One `codec.COLUMNS` for each article."""
         return self._columns.all()
 
+    @_sound
     def article_at(self, number: int) -> Article:
         """The article of that number."""
         kept = int(self._columns.slice(number, number + 1)["duplicate_of"][0])
@@ -172,6 +203,13 @@ class Index:
 
     def article(self, doc_id: str) -> Article:
         """The article of that name; KeyError where there is none."""
+        found = self._article(doc_id)
+        if found is None:
+            raise KeyError(doc_id)
+        return found
+
+    @_sound
+    def _article(self, doc_id: str) -> Article | None:
         table = self._hashes.all()
         wanted = codec.doc_hash(doc_id)
         at = int(np.searchsorted(table["hash"], np.uint64(wanted)))
@@ -180,8 +218,9 @@ class Index:
             if article.doc_id == doc_id:
                 return article
             at += 1
-        raise KeyError(doc_id)
+        return None
 
+    @_sound
     def articles(self) -> list[Article]:
         """Every article, duplicates too, by file and place in it."""
         plain = [codec.decode_article(record) for record in self._articles.everything()]
@@ -191,6 +230,7 @@ class Index:
             for article, other in zip(plain, kept, strict=True)
         ]
 
+    @_sound
     def signatures(self) -> list[bytes]:
         """The near-duplicate signature of every article."""
         return self._signatures.everything()
@@ -204,11 +244,13 @@ class Index:
         """One encoded passage."""
         return self._passages[row]
 
+    @_sound
     def files(self) -> list[dict[str, Any]]:
         """What is known of each file of the corpus, by path: see `rag.index.writer.FileState`."""
         found: list[dict[str, Any]] = json.loads(self._files.read(0, self._files.size))
         return found
 
+    @_sound
     def select(
         self,
         since: str = "",

@@ -87,14 +87,18 @@ class Lexical:
         return float(np.log1p((len(self._lengths) - frequency + 0.5) / (frequency + 0.5)))
 
     def everything(self) -> tuple[list[bytes], Rows, npt.NDArray[np.int32], npt.NDArray[np.uint8], Rows]:
-        """All terms, starts, rows, counts and row lengths, verified."""
-        return (
-            self._terms.everything(),
-            self._starts.all(),
-            self._rows.all(),
-            self._counts.all(),
-            self._lengths.all(),
-        )
+        """All terms, starts, rows, counts and row lengths, verified; ValueError where they do not fit."""
+        starts, rows = self._starts.all(), self._rows.all()
+        if (
+            len(starts) != len(self._terms) + 1
+            or starts[0] != 0
+            or starts[-1] != len(rows)
+            or len(rows) != len(self._counts)
+            or (np.diff(starts) < 0).any()
+            or (len(rows) and not 0 <= rows.min() <= rows.max() < len(self._lengths))
+        ):
+            raise ValueError("postings and terms do not fit each other")
+        return self._terms.everything(), starts, rows, self._counts.all(), self._lengths.all()
 
     def search(self, terms: Terms, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k best rows with at least one of the terms, best first, equal scores by row."""

@@ -43,8 +43,9 @@ def pack(vectors: Vectors) -> Packed:
 
 
 def factors(packed: Packed) -> npt.NDArray[np.float32]:
-    """The factor of each vector."""
-    return np.ascontiguousarray(packed[:, :_FACTOR]).view("<f4")[:, 0]
+    """The factor of each vector; 0 for what `pack` never writes, so that no score is infinite."""
+    found = np.ascontiguousarray(packed[:, :_FACTOR]).view("<f4")[:, 0]
+    return np.where(np.abs(found) <= 1, found, np.float32(0))
 
 
 def unpack(packed: Packed) -> Vectors:

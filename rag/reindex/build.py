@@ -137,7 +137,7 @@ class _Run:
             )
             if self.progress is not None:
                 self.progress("writing", 0, 0)
-            lexical = previous.index.lexical if previous is not None else None
+            lexical = previous.lexical() if previous is not None else None
             postings = merge(lexical, rows.of_old, staging.counts, rows.of_staged, rows.total)
             staging.close()
             manifest = writer.publish(postings, reading.states, searched)

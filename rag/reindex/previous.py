@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.errors import DamagedIndexError, IndexMismatchError, NoIndexError
+from rag.index.blocks import sound
 from rag.index.generations import open_current
 from rag.index.index import Index
+from rag.index.lexical import Lexical
 from rag.index.vectors import Packed
-from rag.index.writer import Origin
+from rag.index.writer import FileState, Origin
 from rag.records import Article
 
 
@@ -56,13 +57,28 @@ class Previous:
                 )
             )
         ]
-        self.files: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, FileState] = {}
         self.by_file: dict[str, list[KnownArticle]] = {}
         at = 0
         for entry in index.files():
-            self.files[entry["path"]] = entry
-            self.by_file[entry["path"]] = self.articles[at : at + entry["articles"]]
-            at += entry["articles"]
+            state = FileState(**entry)
+            self.files[state.path] = state
+            self.by_file[state.path] = self.articles[at : at + state.articles]
+            at += state.articles
+        rows = columns["rows"]
+        if (
+            at != len(self.articles)
+            or (rows < 0).any()
+            or rows.sum() != len(index)
+            or (columns["first_row"] != np.cumsum(rows) - rows).any()
+        ):
+            raise ValueError("articles and passages do not fit each other")
+
+    def lexical(self) -> Lexical:
+        """The postings, once they are known to be of one piece; raises DamagedIndexError."""
+        with sound(self.index.folder):
+            self.index.lexical.everything()
+        return self.index.lexical
 
     @cached_property
     def by_content(self) -> dict[bytes, KnownArticle]:
@@ -104,7 +120,8 @@ def open_previous(root: Path, origin: Origin) -> tuple[Previous | None, str]:
     index = None
     try:
         index = Index(open_current(root))
-        return Previous(index, origin), ""
+        with sound(index.folder):
+            return Previous(index, origin), ""
     except NoIndexError:
         return None, ""
     except IndexMismatchError as error:

@@ -74,9 +74,9 @@ def _is_unchanged(file: FileOnDisk, previous: Previous | None) -> bool:
     entry = previous.files.get(file.path)
     return (
         entry is not None
-        and not entry["error"]
-        and entry["size"] == file.size
-        and entry["mtime_ns"] == file.mtime_ns != 0
+        and not entry.error
+        and entry.size == file.size
+        and entry.mtime_ns == file.mtime_ns != 0
     )
 
 

@@ -18,7 +18,7 @@ def is_same(reading: Reading, duplicates: Mapping[str, str], previous: Previous)
     """Whether a new generation would equal the previous one, but for its name and date."""
     if not previous.same_reading or previous.index.manifest.corpus == "":
         return False
-    if [state.to_dict() for state in reading.states] != list(previous.files.values()):
+    if reading.states != list(previous.files.values()):
         return False
     now = [
         (codec.with_duplicate(c.article, duplicates.get(c.article.doc_id, "")), c.content)
@@ -44,7 +44,7 @@ def summarize(
         before = {
             path: [(codec.with_duplicate(k.article, ""), k.content) for k in previous.by_file[path]]
             for path, entry in previous.files.items()
-            if not entry["error"]
+            if not entry.error
         }
     failed = {failure.path for failure in reading.failed}
     added = [path for path in articles if path not in before and path not in failed]
