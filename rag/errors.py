@@ -2,6 +2,7 @@
 
     RagError                      everything the user can act on; the cli prints it as one line
     ├── UsageError                the request itself is wrong (empty question, unknown filter): exit 2
+    ├── QuestionError             a question is empty or far too long
     ├── CorpusError               the folder of articles cannot be used
     │   └── UnreadableFileError   one file of it cannot be read; the others still can
     ├── IndexError_               what ``rag reindex`` built cannot be used
@@ -26,6 +27,10 @@ class RagError(Exception):
 
 class UsageError(RagError):
     """The request itself is wrong."""
+
+
+class QuestionError(RagError):
+    """A question is empty or far too long."""
 
 
 class CorpusError(RagError):

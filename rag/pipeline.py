@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from rag.answer import Outcome, read
 from rag.answer.quotes import Quotes
-from rag.errors import UsageError
+from rag.errors import QuestionError
 from rag.index import Index, open_index
 from rag.models import load_encoder, load_generator
 from rag.protocols import Encoder, Generator, Progress
@@ -83,7 +83,7 @@ class Pipeline:
         self, question: str, k: int | None = None, *, filters: dict[str, Any] | None = None
     ) -> list[Hit]:
         """The `k` best passages; `filters` are the arguments of ``Index.select``."""
-        question = _checked(question)
+        question = checked_question(question)
         return search(
             self.index,
             self.encoder,
@@ -98,10 +98,10 @@ class Pipeline:
         """Answer one question or abstain; `Answer.timings` has the seconds of each step.
 
         Raises:
-            UsageError: the question is empty or longer than a question.
+            QuestionError: the question is empty or longer than a question.
         """
         started = time.perf_counter()
-        question = _checked(question)
+        question = checked_question(question)
         language = question_language(question)
         hits = self.search(question, filters=filters)
         searched = time.perf_counter()
@@ -147,13 +147,17 @@ class Pipeline:
         )
 
 
-def _checked(question: str) -> str:
-    """The question with its white space tidied."""
+def checked_question(question: str) -> str:
+    """The question with its white space tidied.
+
+    Raises:
+        QuestionError: it has no letter or digit, or more characters than a question.
+    """
     plain = " ".join(question.split())
     if not any(character.isalnum() for character in plain):
-        raise UsageError('The question is empty; write it in quotes: rag ask "Kapan …?".')
+        raise QuestionError('The question is empty; write it in quotes: rag ask "Kapan …?".')
     if len(plain) > QUESTION_CHARACTERS:
-        raise UsageError(
+        raise QuestionError(
             f"The question has {len(plain):,} characters and at most {QUESTION_CHARACTERS:,} are read; "
             "ask something shorter, or put the text into the corpus as an article."
         )

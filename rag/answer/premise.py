@@ -96,6 +96,6 @@ def _not_counted() -> frozenset[str]:
 
 @cache
 def _meetings() -> frozenset[str]:
-    """Terms for a meeting of any kind: reports of one meeting use them for each other (a summit is its own)."""
+    """Terms for a meeting of any kind, which reports use for each other; a summit is its own."""
     words = "pertemuan rapat sidang meeting session"
     return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))

@@ -65,18 +65,22 @@ def build(
     quotes, ask = _LABELS[language]
     lines = [f"{quotes}:"]
     heading = ""
-    for item in ordered:
+    for number, item in enumerate(ordered, 1):
         if _heading(item) != heading:
             heading = _heading(item)
             lines.append(heading)
-        lines.append(f"- {_plain(item.text)}")
+        lines.append(f"{number}. {_plain(item.text)}")
     lines += ["", f"{ask}: {_plain(question)}"]
     return [system, Message("user", "\n".join(lines))], ordered
 
 
 def _heading(item: Evidence) -> str:
     article = item.hit.article
-    return f"({article.published}) {_plain(article.title)}" if article.published else _plain(article.title)
+    title = _plain(article.title)
+    if not article.published:
+        return f"{title}:"
+    said = "terbit" if article.language is Language.INDONESIAN else "published"
+    return f"{title} ({said} {article.published}):"
 
 
 def _plain(text: str) -> str:

@@ -20,6 +20,9 @@ from rag.settings import Options
 from rag.text import detect_language
 from rag.text.question import asked_for
 
+RETRY_WITH = 2
+"""Quotes shown to the generator when nothing that it wrote from all of them is carried."""
+
 QUOTED = 2
 """Sentences at most that extract mode shows."""
 
@@ -79,25 +82,54 @@ def read(
     if generator is None:
         _compose(outcome, [(item.text, (item,)) for item in _best_quotes(evidence, question)], quotes)
         return outcome
-    started = time.perf_counter()
-    messages, numbered = build(question, language, evidence, generator.count_tokens, options.prompt_tokens)
-    reply = generator.generate(messages, options.answer_tokens)
-    outcome.timings["generate"] = time.perf_counter() - started
-    outcome.tokens = {"prompt": reply.prompt_tokens, "answer": reply.tokens}
-    started = time.perf_counter()
-    drafts = parse(reply.text, language)
-    carried = _carried(drafts, numbered, question, language, encoder, options.verify)
-    said = {text for text, _ in carried}
-    outcome.dropped = tuple(draft.text for draft in drafts if draft.text not in said)
-    outcome.timings["verify"] = time.perf_counter() - started
+    carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
     if not carried:
         outcome.reason = (
-            "what the model wrote is not carried by the quotes" if drafts else "the model found no answer"
+            "what the model wrote is not carried by the quotes" if drafted else "the model found no answer"
         )
         outcome.confidence *= 0.5
         return outcome
     _compose(outcome, carried, quotes)
     return outcome
+
+
+def _generated(
+    outcome: Outcome,
+    question: str,
+    language: Language,
+    evidence: Sequence[Evidence],
+    encoder: Encoder,
+    generator: Generator,
+    options: Options,
+) -> tuple[list[tuple[str, tuple[Evidence, ...]]], bool]:
+    """What the generator wrote and quotes carry, and whether it wrote anything.
+
+    Where it wrote something and nothing of it is carried, it is asked once more with the best quotes alone:
+    among many it mixes them up, and a short prompt is soon read.
+    """
+    timings = {"generate": 0.0, "verify": 0.0}
+    tokens = {"prompt": 0, "answer": 0}
+    carried: list[tuple[str, tuple[Evidence, ...]]] = []
+    dropped: list[str] = []
+    for chosen in (evidence, evidence[:RETRY_WITH]):
+        started = time.perf_counter()
+        messages, shown = build(question, language, chosen, generator.count_tokens, options.prompt_tokens)
+        reply = generator.generate(messages, options.answer_tokens)
+        generated = time.perf_counter()
+        drafts = parse(reply.text, language)
+        carried = _carried(drafts, shown, question, language, encoder, options.verify)
+        said = {text for text, _ in carried}
+        dropped += [draft.text for draft in drafts if draft.text not in said]
+        timings["generate"] += generated - started
+        timings["verify"] += time.perf_counter() - generated
+        tokens["prompt"] += reply.prompt_tokens
+        tokens["answer"] += reply.tokens
+        if carried or not drafts:
+            break
+    outcome.timings.update(timings)
+    outcome.tokens = tokens
+    outcome.dropped = tuple(dict.fromkeys(dropped))
+    return carried, bool(dropped or carried)
 
 
 def _granted(

@@ -58,9 +58,11 @@ def command(
     questions = [("", question)] if question is not None else list(_questions(listed))
 
     from rag.models import generator_or_extract
-    from rag.pipeline import Pipeline
+    from rag.pipeline import Pipeline, checked_question
     from rag.render import answer_to_dict, answer_to_text
 
+    for _, text in questions:
+        checked_question(text)  # before models are loaded
     name, notice = generator_or_extract(None if extract else generator)
     if notice:
         click.echo(f"rag: {notice}", err=True)

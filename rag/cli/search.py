@@ -24,9 +24,10 @@ def command(question: str, hits: int, as_json: bool, filters: dict[str, Any], in
     Example:
       rag search "kerja sama energi nuklir ASEAN Rusia" -k 3
     """
-    from rag.pipeline import Pipeline
+    from rag.pipeline import Pipeline, checked_question
     from rag.render import hit_to_dict, hits_to_text
 
+    checked_question(question)
     with progress_bars() as progress, Pipeline.open(index, progress=progress) as pipeline:
         found = pipeline.search(question, hits, filters=filters)
     if as_json:

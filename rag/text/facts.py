@@ -139,7 +139,11 @@ def facts(text: str) -> tuple[Fact, ...]:
             take(*match.span(), [("time", _time(match))])
     for match in _ORDINAL.finditer(text):
         if free(*match.span()):
-            take(*match.span(), [("ordinal", str(_ordinal(match)))])
+            value = str(_ordinal(match))
+            items: list[tuple[Kind, str]] = [("ordinal", value)]
+            if _is_age(text, match):
+                items.append(("number", value))
+            take(*match.span(), items)
     for match in _AMOUNT.finditer(text):
         if free(*match.span("number")):
             item = _amount(match)
@@ -194,6 +198,18 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
             after,
             re.I,
         )
+    )
+
+
+def _is_age(text: str, match: re.Match[str]) -> bool:
+    """Whether an ordinal counts years of age: "ulang tahun ke-15", "its 15th anniversary"."""
+    return bool(
+        re.search(
+            r"(?:ulang tahun(?:nya)?|hari jadi(?:nya)?|\bHUT)\s+(?:\w+\s+)?$",
+            text[: match.start()],
+            re.IGNORECASE,
+        )
+        or re.match(r"\s+(?:anniversary|birthday|year)\b", text[match.end() :], re.IGNORECASE)
     )
 
 

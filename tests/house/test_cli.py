@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,11 +38,36 @@ def test_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
     assert "There is no command 'kapan arsom?'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["ask", ""], ["ask", "   "], ["ask", "?!"], ["search", ""]])
-def test_an_empty_question_is_a_usage_error(
-    arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path
+@pytest.mark.parametrize("question", ["", "   ", "?!", "kapan " * 20_000])
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_an_empty_or_endless_question_is_one_line(
+    command: str, question: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run([*arguments, "--index", str(tmp_path)]) in (1, 2)
+    assert run([command, question]) == 1
     err = capsys.readouterr().err
-    assert "Traceback" not in err
-    assert err.strip()
+    assert err.startswith("rag: The question ")
+    assert err.count("\n") == 1
+
+
+def test_ask_needs_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask"]) == 2
+    assert "rag: Give one question in quotes, or --from FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Kapan?"], ["search", "Kapan?"], ["info"]])
+def test_no_index_is_one_line_with_the_next_command(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments, "--index", str(tmp_path / "none")]) == 1
+    err = capsys.readouterr().err
+    assert err == (
+        f"rag: There is no index in {tmp_path / 'none'}; run `rag reindex`, "
+        "or name the folder with --index.\n"
+    )
+
+
+def test_a_bad_line_of_questions_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"qid": 1, "question": "Kapan?"}\n{"qid": 2}\n', "utf-8")
+    assert run(["ask", "--from", str(questions)]) == 2
+    assert f"{questions}, line 2: expected" in capsys.readouterr().err

@@ -36,6 +36,8 @@ CASES = {
     "seventeenth": ["ordinal 17"],
     "ketujuh belas": ["ordinal 17"],
     "KTT XIV": ["ordinal 14"],
+    "ulang tahun ke-15": ["ordinal 15", "number 15"],
+    "its 15th anniversary": ["ordinal 15", "number 15"],
     "twenty-first": ["ordinal 21"],
     "yang pertama": ["ordinal 1"],
     "kedua belah pihak": [],
