@@ -14,7 +14,7 @@ from rag.ingest import rules
 from rag.ingest.rules import Rule
 from rag.view import Edit, View
 
-CLEANING_VERSION = "2"
+CLEANING_VERSION = "3"
 """Changes whenever a reader or a rule reads some file differently: articles are then read again."""
 
 SENTENCE_END = re.compile(r"[.!?][\"”’'»)\]*\s]*$|[.!?][\"”’'»)]*\s*[\[(][\w/\-,\s]{2,14}[\])]\W*$")

@@ -40,9 +40,8 @@ class Previous:
         self.same_vectors = before.fingerprint == origin.fingerprint
         # Passages are cut by the encoder's tokens, so they stay only with the same encoder.
         self.same_passages = self.same_vectors and before.analysis == origin.analysis
-        self.same_reading = (
-            self.same_passages and before.cleaning == origin.cleaning and before.corpus == origin.corpus
-        )
+        self.same_cleaning = before.cleaning == origin.cleaning
+        self.same_reading = self.same_passages and self.same_cleaning and before.corpus == origin.corpus
         columns = index.columns
         self.articles = [
             KnownArticle(number, article, content.tobytes(), signature, first, rows)

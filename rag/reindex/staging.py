@@ -62,10 +62,13 @@ class Staging:
             self.taken.add(known.number)
             article = _article(replace(document, language=known.article.language))
             last = known.first_row + known.rows
-            return Candidate(article, content, known.signature, file, known.number, known.first_row, last)
-        reading = View(document.text, document.edits).text
+            # Another version of the cleaning may make other signatures.
+            same = self._previous is not None and self._previous.same_cleaning
+            signature = known.signature if same else self._signature(_reading(document))
+            return Candidate(article, content, signature, file, known.number, known.first_row, last)
+        reading = _reading(document)
         document = replace(document, language=self._steps.detect_language(reading))
-        signature = self._steps.signature(reading) if reading.strip() else b""
+        signature = self._signature(reading)
         passages = self._steps.split_passages(document, self._encoder.count_tokens, self._limit)
         return self.add_known(_article(document), passages, content, signature, file)
 
@@ -81,6 +84,9 @@ class Staging:
             record = codec.encode_passage(passage)
             self._places.append((self._spool.append(record), len(record), article.title))
         return Candidate(article, content, signature, file, -1, first, len(self))
+
+    def _signature(self, reading: str) -> bytes:
+        return self._steps.signature(reading) if reading.strip() else b""
 
     def _known(self, content: bytes) -> KnownArticle | None:
         if self._previous is None or not self._previous.same_passages:
@@ -107,6 +113,10 @@ def content_key(document: Document) -> bytes:
     edits = [[e.start, e.end, e.reads] for e in document.edits]
     whole = json.dumps([document.title, document.text, edits]).encode()
     return hashlib.blake2b(whole, digest_size=16).digest()
+
+
+def _reading(document: Document) -> str:
+    return View(document.text, document.edits).text
 
 
 def _article(document: Document) -> Article:

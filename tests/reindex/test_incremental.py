@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import tiny
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.errors import CorpusError
+from rag.errors import CorpusError, UnreadableFileError
 from rag.index.generations import open_current
 from rag.index.index import Index
 from rag.index.manifest import Manifest
+from rag.records import Document
 from rag.reindex import Failure, ReindexReport, build
 
 LONG_AGO = 1_600_000_000
@@ -251,3 +253,59 @@ def test_the_same_bytes_as_a_full_rebuild(rounds: list[list[tuple[str, str, str]
             shutil.rmtree(root / "full")
     finally:
         shutil.rmtree(root)
+
+
+def test_another_cleaning_makes_its_own_signatures(root: Path) -> None:
+    steps = replace(tiny.steps(cleaning="c2"), signature=lambda text: b"s" + text[:1].encode())
+    build(root / "corpus", root / "index", tiny.TinyEncoder(), steps)
+    with Index(open_current(root / "index")) as index:
+        assert index.signatures() == [b"sk", b"sb", b"si"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(root: Path) -> None:
+    steps = tiny.steps()
+
+    def read(corpus: Path, path: str) -> Iterator[Document]:
+        yield from tiny.read_file(corpus, path)
+        if path == "b.txt":
+            write(root / "corpus", "b.txt", "Dua\nburung hinggap", LONG_AGO + 7)
+
+    write(root / "corpus", "b.txt", "Dua\nburung turun", LONG_AGO + 6)
+    build(root / "corpus", root / "index", tiny.TinyEncoder(), replace(steps, read_file=read))
+    assert run(root).changed == ("b.txt",)
+    with Index(open_current(root / "index")) as index:
+        assert [row for row, _ in index.search_lexical(["hinggap"], 5)] == [2]
+
+
+def test_a_file_that_fails_half_way_leaves_nothing(root: Path) -> None:
+    def read(corpus: Path, path: str) -> Iterator[Document]:
+        yield from tiny.read_file(corpus, path)
+        if path == "b.txt":
+            raise UnreadableFileError("b.txt ends in the middle.")
+
+    os.utime(root / "corpus" / "b.txt", (LONG_AGO + 9,) * 2)
+    steps = replace(tiny.steps(), read_file=read)
+    report = build(root / "corpus", root / "index", tiny.TinyEncoder(), steps)
+    assert report.failed == (Failure("b.txt", "b.txt ends in the middle."),)
+    assert (report.articles, report.passages) == (2, 4)
+
+
+def test_a_file_that_vanishes_while_it_is_read(root: Path) -> None:
+    def read(corpus: Path, path: str) -> Iterator[Document]:
+        yield from tiny.read_file(corpus, path)
+        (corpus / path).unlink()
+
+    os.utime(root / "corpus" / "b.txt", (LONG_AGO + 9,) * 2)
+    report = build(root / "corpus", root / "index", tiny.TinyEncoder(), replace(tiny.steps(), read_file=read))
+    assert report.failed == (Failure("b.txt", "No such file or directory"),)
+
+
+def test_two_articles_of_one_name(root: Path) -> None:
+    def read(corpus: Path, path: str) -> Iterator[Document]:
+        for document in tiny.read_file(corpus, path):
+            yield replace(document, doc_id="same")
+
+    steps = replace(tiny.steps(cleaning="c2"), read_file=read)
+    report = build(root / "corpus", root / "index", tiny.TinyEncoder(), steps)
+    assert [failure.path for failure in report.failed] == ["b.txt", "sub/c.txt"]
+    assert report.failed[0].reason == "b.txt has two articles of the name same."
