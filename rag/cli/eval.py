@@ -148,6 +148,25 @@ def compare(ctx: click.Context, a: Path, b: Path, fail_on_regression: bool, as_j
         ctx.exit(1)
 
 
+@command.command()
+@click.argument("runs", nargs=-1, required=True, type=FOLDER)
+def report(runs: tuple[Path, ...]) -> None:
+    """Show several runs in one table, with intervals and signatures.
+
+    \b
+    Example:
+      rag eval report evals/predictions/*
+    """
+    from rag.evaluate.extra import require
+    from rag.evaluate.report import read_report
+    from rag.evaluate.tables import markdown_table
+    from rag.evaluate.variants import sweep_table
+
+    require()
+    reports = [read_report(run) for run in runs]
+    click.echo(markdown_table(sweep_table(reports, [None] * len(reports))))
+
+
 @command.command(name="import")
 @click.option("--squad", type=FOLDER, help="SQuAD-style JSON lines, .gz or plain.")
 @click.option("--beir", type=FOLDER, help="A folder with corpus.jsonl, queries.jsonl and qrels/.")

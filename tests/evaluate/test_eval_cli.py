@@ -82,6 +82,11 @@ def test_a_sweep(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "| set retriever=dense",
     ]
     assert (place / "grid" / "retriever=dense" / "report.html").is_file()
+    runs = [str(place / "grid" / f"retriever={name}") for name in ("lexical", "dense")]
+    assert run(["eval", "report", *runs]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[:2] == lines[2:4]
+    assert [row.split(" | ")[0] for row in table[2:]] == [row.split(" | ")[0] for row in lines[4:6]]
 
 
 def test_sample(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
