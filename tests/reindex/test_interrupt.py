@@ -28,22 +28,23 @@ def test_interrupted_while_embedding(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "satu.txt").write_text("Kapal riset\n\nGalangan di Surabaya meluncurkan kapal riset.\n")
-    assert reindex(tmp_path).wait() == 0
+    with reindex(tmp_path) as first:
+        assert first.wait() == 0
     before = (tmp_path / "index" / "current").read_bytes()
     words = [line.split()[0] for line in Path(__file__).read_text("utf-8").splitlines() if line.strip()]
     chance = random.Random(1)
     for number in range(400):
         sentences = [" ".join(chance.choices(words, k=40)) + "." for _ in range(10)]
         (corpus / f"{number}.txt").write_text(f"Judul {number}\n\n" + "\n\n".join(sentences) + "\n", "utf-8")
-    running = reindex(tmp_path)
-    assert running.stderr is not None
-    seen = ""
-    while "embedding" not in seen:
-        line = running.stderr.readline()
-        assert line, seen
-        seen += line
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    with reindex(tmp_path) as running:
+        assert running.stderr is not None
+        seen = ""
+        while "embedding" not in seen:
+            line = running.stderr.readline()
+            assert line, seen
+            seen += line
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
     assert out == ""
     assert "Traceback" not in err
