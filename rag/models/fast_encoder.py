@@ -23,6 +23,10 @@ from rag.protocols import Progress, Vectors
 
 FORMAT = 1
 PRECISION: Precision = "int8"
+"""Chosen by measurement, on the first bundled encoder: over 5,431 Indonesian texts nDCG@10 is .7302 (float32
+.7301, 382 Indonesian questions) and .7089 (.7141, 351 English questions), at 77 seconds of processor time
+instead of 139. float32 gives the vectors of sentence-transformers to seven digits."""
+
 _BATCH = 16
 _WINDOW = 4096
 """Texts tokenized and sorted at a time: memory stays bounded, and batches are still of one length."""
