@@ -21,15 +21,15 @@ $(VENV)/.tested: $(VENV)/.installed
 
 # Indexes what changed in corpus/ (nothing, most times) and answers; the model is prepared the first time.
 ask: $(VENV)/.installed
-	@$(RAG) models prepare qwen2.5-coder-1.5b-instruct --quiet-if-prepared
-	@$(RAG) reindex --quiet
+	@$(RAG) models prepare qwen2.5-coder-1.5b-instruct >/dev/null
+	@$(RAG) reindex >/dev/null
 	@$(RAG) ask "$(Q)"
 
 test: $(VENV)/.tested
 	$(VENV)/bin/ruff check rag tests
 	$(VENV)/bin/ruff format --check rag tests
 	$(VENV)/bin/mypy
-	$(RAG) models prepare qwen2.5-coder-1.5b-instruct --quiet-if-prepared
+	$(RAG) models prepare qwen2.5-coder-1.5b-instruct >/dev/null
 	$(VENV)/bin/python -m pytest
 
 check: $(VENV)/.tested

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.protocols import Encoder
 from rag.records import Hit, Language, SourceSentence
@@ -69,7 +70,7 @@ def gather(
 ) -> list[Evidence]:
     """All sentences of the best hits, best first; `term_weight` is inverse document frequency."""
     asked = asked_for(question)
-    groups = query_terms(question, language)
+    groups = _weighty(query_terms(question, language))
     question_facts = facts(question)
     found: dict[tuple[str, int], tuple[SourceSentence, Hit]] = {}
     for hit in hits[:PASSAGES_READ]:
@@ -104,6 +105,22 @@ def gather(
         )
         evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, around, answers, own))
     return sorted(evidence, key=lambda e: (-e.score, e.hit.rank, e.sentence.start))
+
+
+def _weighty(groups: list[dict[str, float]]) -> list[dict[str, float]]:
+    """The groups without those of words that only say that something happened, where others are left."""
+    telling = [group for group in groups if _light().isdisjoint(list(group)[:1])]
+    return telling or groups
+
+
+@cache
+def _light() -> frozenset[str]:
+    """Terms of words by which questions say that something happened; articles say it with another of them."""
+    words = (
+        "digelar diadakan diselenggarakan dilaksanakan dilangsungkan berlangsung terjadi bertempat "
+        "terselenggara dilakukan held hold take takes took taken place happen happened occur occurred"
+    )
+    return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))
 
 
 def _held(group: Mapping[str, float], terms: frozenset[str]) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answer.verify import relative_years, vocabulary_of, word_in
-from rag.records import Language
+from rag.records import Article, Language
 from rag.text import analyze
 from rag.text.bilingual import translations
 from rag.text.facts import Fact, carries, facts
@@ -35,11 +35,26 @@ class Premise:
         return not self.missing
 
 
-def check_premise(question: str, language: Language, text: str, published: str) -> Premise:
-    """Hold the question's facts and names against `text` (title, passage and quotes of one article)."""
+def dates_missing(question: str, text: str, article: Article) -> list[str]:
+    """The dates of a question that neither `text` (a passage, say) nor the article's date grants."""
+    said = _said(text, article.published)
+    return [
+        question[fact.start : fact.end]
+        for fact in facts(question)
+        if fact.kind == "date" and not carries(said, fact)
+    ]
+
+
+def _said(text: str, published: str) -> list[Fact]:
     said = list(facts(text)) + relative_years(text, [published])
     if published:
         said.append(Fact("date", published, 0, 0))
+    return said
+
+
+def check_premise(question: str, language: Language, text: str, published: str) -> Premise:
+    """Hold the question's facts and names against `text` (title, passage and quotes of one article)."""
+    said = _said(text, published)
     missing = []
     for fact in facts(question):
         written = question[fact.start : fact.end]

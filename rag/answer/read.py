@@ -9,7 +9,7 @@ from itertools import combinations
 
 from rag.answer.confidence import REFUSE_BELOW, REFUSE_QUOTES_BELOW, confidence, features
 from rag.answer.evidence import Evidence, gather
-from rag.answer.premise import check_premise
+from rag.answer.premise import check_premise, dates_missing
 from rag.answer.prompt import build
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
@@ -151,7 +151,10 @@ def _granted(
         missing[doc_id] = check_premise(question, language, text, article.published).missing
     granting = [item for item in evidence if not missing[item.hit.article.doc_id]]
     if granting:
-        return granting, ()
+        # A year is not granted by another passage of a long article, which may speak of something else.
+        return [
+            item for item in granting if not dates_missing(question, item.hit.passage.text, item.hit.article)
+        ] or granting, ()
     nowhere = set.intersection(*(set(what) for what in missing.values()))
     if not nowhere:
         return list(evidence), ()
