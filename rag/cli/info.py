@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,7 +41,8 @@ def text(info: IndexInfo) -> str:
         ("articles", f"{info.articles:,}"),
         ("passages", f"{info.passages:,}"),
         ("encoder", f"{info.encoder} ({info.dimension} dimensions, {info.fingerprint[:12]})"),
-        ("search", ", ".join(f"{key} {value}" for key, value in info.search.items())),
+        ("generator", info.generator + ("" if info.generator_prepared else " (not prepared)")),
+        ("search", _search(info.search)),
         ("languages", _counts(info.languages)),
         ("outlets", _counts(info.sources) or "not known"),
         ("published", f"{info.published[0]} to {info.published[1]}" if info.published[0] else "not known"),
@@ -58,6 +59,15 @@ def text(info: IndexInfo) -> str:
     lines.append(("changes", state))
     lines += [("not indexed", f"{failure.path}: {failure.reason}") for failure in info.failed]
     return "\n".join(f"{name:<12}{value}" for name, value in lines)
+
+
+def _search(search: Mapping[str, Any]) -> str:
+    if search["kind"] == "exact":
+        return "exact, vectors in 8 bits"
+    return (
+        f"{search['probes']} of {search['cells']} cells, vectors in 8 bits; recall@10 {search['recall@10']} "
+        f"against exact search on {search['questions']} questions"
+    )
 
 
 def _counts(counts: Mapping[str, int], most: int = 8) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 import json
-import re
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from rag.errors import IndexMismatchError, UsageError
-from rag.index import codec
+from rag.errors import IndexMismatchError
+from rag.index import codec, filters
 from rag.index import layout as names
 from rag.index.blocks import CheckedArray, CheckedFile, Records, damaged, sound
 from rag.index.cells import CellSearch
@@ -265,56 +262,10 @@ class Index:
         pass. `source`: an outlet, case ignored. `path`: a file, a folder, or a pattern with * ? [].
         UsageError where a filter cannot be understood or names a source that the index does not have.
         """
-        columns = self.columns
-        passes = np.ones(len(columns), bool)
-        if since:
-            passes &= columns["published"] >= _day(since, last=False)
-        if until:
-            passes &= (columns["published"] > 0) & (columns["published"] <= _day(until, last=True))
-        if language:
-            if language not in codec.LANGUAGES:
-                raise UsageError(f"There is no language {language!r}; it is one of id, en.")
-            passes &= columns["language"] == codec.LANGUAGES.index(Language(language))
-        if source:
-            passes &= np.isin(columns["source"], self._sources(source))
-        if path:
-            passes &= np.isin(columns["file"], self._paths(path))
-        return np.repeat(passes, columns["rows"])
-
-    def _sources(self, wanted: str) -> list[int]:
-        known = sorted(self.manifest.sources)
-        found = [i for i, name in enumerate(known) if name.casefold() == wanted.casefold()]
-        if not found:
-            some = ", ".join(name for name in known if name) or "none"
-            raise UsageError(f"No article is from {wanted!r}; the index has: {some[:500]}.")
-        return found
-
-    def _paths(self, wanted: str) -> list[int]:
-        wanted = wanted.removeprefix("./").rstrip("/")
-        matches = re.compile(fnmatch.translate(wanted)).match
-        paths = [entry["path"] for entry in self.files()]
-        found = [i for i, p in enumerate(paths) if p == wanted or p.startswith(wanted + "/") or matches(p)]
-        if not found:
-            raise UsageError(f"No file of the index fits the path {wanted!r}.")
-        return found
+        paths = [entry["path"] for entry in self.files()] if path else []
+        sources = sorted(self.manifest.sources)
+        return filters.select(self.columns, sources, paths, since, until, source, language, path)
 
 
 def _query(vector: Vectors) -> Vectors:
     return np.ascontiguousarray(vector, np.float32).reshape(-1)
-
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-
-
-def _day(text: str, *, last: bool) -> int:
-    """A date that may lack its day or month as yyyymmdd: the first or the last day it can mean."""
-    match = _DATE.fullmatch(text.strip())
-    if match is None or not text.isascii():
-        raise UsageError(f"{text!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY.")
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    try:
-        date(year, month or 1, day or 1)
-    except ValueError:
-        raise UsageError(f"{text!r} is not a date of the calendar; write YYYY-MM-DD.") from None
-    # Where nothing is said any later day compares right: no month has a 99th.
-    return (year * 100 + (month or (99 if last else 0))) * 100 + (day or (99 if last else 0))

@@ -11,7 +11,7 @@ from typing import Any
 
 from rag.errors import IndexMismatchError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when an older `rag` could not read what this one writes, or the other way round."""
 
 

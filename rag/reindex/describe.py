@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag import settings
 from rag.errors import CorpusError
 from rag.index import open_index
 from rag.reindex.report import Failure
@@ -29,7 +30,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What `rag info` shows. `size` is bytes on disk, `sizes` by file; `changes` None: no corpus there."""
+    """What `rag info` shows. `size` is bytes on disk, `sizes` by file; `changes` None: no corpus there.
+
+    `generator` is the one that `rag ask` uses by default, with whether it is prepared.
+    """
 
     index: str
     corpus: str
@@ -50,6 +54,8 @@ class IndexInfo:
     size: int
     sizes: Mapping[str, int]
     changes: Changes | None
+    generator: str
+    generator_prepared: bool
 
 
 def describe(index: Path) -> IndexInfo:
@@ -58,6 +64,7 @@ def describe(index: Path) -> IndexInfo:
     Raises NoIndexError, DamagedIndexError, IndexMismatchError.
     """
     from rag.ingest import scan
+    from rag.models import is_prepared
 
     with open_index(index) as opened:
         manifest = opened.manifest
@@ -88,6 +95,8 @@ def describe(index: Path) -> IndexInfo:
         size=sum(sizes.values()),
         sizes=sizes,
         changes=changes,
+        generator=settings.DEFAULT_GENERATOR,
+        generator_prepared=is_prepared(settings.DEFAULT_GENERATOR),
     )
 
 

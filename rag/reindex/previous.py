@@ -123,8 +123,8 @@ def open_previous(root: Path, origin: Origin) -> tuple[Previous | None, str]:
             return Previous(index, origin), ""
     except NoIndexError:
         return None, ""
-    except IndexMismatchError as error:
-        return None, f"Everything was built anew: {error}"
+    except IndexMismatchError:
+        return None, "The index had another format; everything was built anew."
     except DamagedIndexError:
         if index is not None:
             index.close()

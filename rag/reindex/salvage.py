@@ -44,6 +44,8 @@ def salvage(root: Path, fingerprint: str) -> Salvage:
     manifest = surviving_manifest(layout)
     if manifest is None or manifest.fingerprint != fingerprint:
         return Salvage()
+    if manifest.files[names.VECTORS].size != manifest.passages * width(manifest.dimension):
+        return Salvage()
     folder = layout.generation(manifest.generation)
     keys, good_keys = _whole_rows(folder, manifest, names.PASSAGE_KEYS, _KEY)
     flat, good_vectors = _whole_rows(folder, manifest, names.VECTORS, width(manifest.dimension))
