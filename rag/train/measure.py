@@ -5,12 +5,13 @@ Small and quick, to steer training; the tool as a whole is measured by `rag eval
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from rag.models.reader import Reading
 from rag.train.data import Question
 from rag.train.windows import sentences
 
@@ -145,3 +146,54 @@ def expected_calibration_error(
         if inside.any():
             total += inside.mean() * abs(chance[inside].mean() - right[inside].mean())
     return float(total)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingScores:
+    """How well a reader reads its own passages, in [0, 1].
+
+    `f1` and `exact` are over the answerable questions, as if it never refused; `hallucination` is the share
+    of unanswerable questions that it answers and `false_refusal` that of answerable ones that it refuses, at
+    the threshold; `curve` holds (threshold, hallucination, false refusal); `ece` is that of P(answerable).
+    """
+
+    f1: float
+    exact: float
+    hallucination: float
+    false_refusal: float
+    ece: float
+    curve: tuple[tuple[float, float, float], ...]
+
+
+def reading_scores(
+    read: Callable[[str, Sequence[str]], Sequence[Reading]], questions: Sequence[Question], threshold: float
+) -> ReadingScores:
+    """Scores of `read` (`rag.models.reader.Reader.read`) over questions with their own contexts.
+
+    Raises `ValueError` where no question is answerable; without unanswerable ones `hallucination` is 0.
+    """
+    chances = np.array([0.0] * len(questions))
+    spans: list[tuple[float, float]] = []
+    for number, question in enumerate(questions):
+        (reading,) = read(question.question, [question.context])
+        chances[number] = reading.answerable
+        if question.answerable:
+            spans.append(f1(question.context[reading.start : reading.end], question.answers))
+    answerable = np.array([question.answerable for question in questions])
+    if not answerable.any():
+        raise ValueError("there is no answerable question to score")
+
+    def errors(least: float) -> tuple[float, float]:
+        answered = chances >= least
+        wrongly = float(answered[~answerable].mean()) if (~answerable).any() else 0.0
+        return wrongly, float((~answered)[answerable].mean())
+
+    hallucination, false_refusal = errors(threshold)
+    return ReadingScores(
+        f1=float(np.mean([score for score, _ in spans])),
+        exact=float(np.mean([score for _, score in spans])),
+        hallucination=hallucination,
+        false_refusal=false_refusal,
+        ece=expected_calibration_error(chances, answerable.astype(float)),
+        curve=tuple((least / 20, *errors(least / 20)) for least in range(1, 20)),
+    )

@@ -3,6 +3,7 @@
 import gzip
 import json
 import lzma
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,19 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 from rag.errors import UnreadableFileError
+from rag.models.reader import Reading
 from rag.train.calibrate import Calibration, calibrate
 from rag.train.data import Entailment, Pair, Question, read_entailments, read_pairs, read_questions
-from rag.train.measure import expected_calibration_error, f1, fused, paired_p, pool, ranks, summary
+from rag.train.measure import (
+    expected_calibration_error,
+    f1,
+    fused,
+    paired_p,
+    pool,
+    ranks,
+    reading_scores,
+    summary,
+)
 from rag.train.mine import mine_dense, mine_lexical
 from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
 from rag.train.tokens import Tokens, alike
@@ -261,3 +272,24 @@ def test_f1_and_calibration_error_by_hand() -> None:
     assert expected_calibration_error(chance, np.array([1, 0, 0, 0])) == pytest.approx(
         0.5 * 0.45 + 0.5 * 0.15
     )
+
+
+def test_reading_scores_by_hand() -> None:
+    chances = {"a": 0.9, "b": 0.4, "c": 0.8, "d": 0.1}
+
+    def read(asked: str, passages: Sequence[str]) -> list[Reading]:
+        return [Reading(0.5, chances[asked], 0, 5, 1.0) for _ in passages]
+
+    asked = [
+        question("a", "Ambon ramai", "Ambon"),
+        question("b", "Pasar Ambon", "Pasar Ambon"),
+        question("c", "Bogor sepi"),
+        question("d", "Bogor sepi"),
+    ]
+    made = reading_scores(read, asked, 0.5)
+    assert (made.f1, made.exact) == (pytest.approx((1 + 2 / 3) / 2), 0.5)
+    assert (made.hallucination, made.false_refusal) == (0.5, 0.5)
+    assert made.ece == pytest.approx((0.1 + 0.6 + 0.8 + 0.1) / 4)
+    assert made.curve[7] == (0.4, 0.5, 0.0)
+    with pytest.raises(ValueError, match="no answerable question"):
+        reading_scores(read, asked[2:], 0.5)
