@@ -211,24 +211,3 @@ def test_no_index(tmp_path: Path) -> None:
             verify(folder)
     (tmp_path / "file").write_text("")
     assert isinstance(outcome(tmp_path / "file"), NoIndexError)
-
-
-def test_a_format_of_the_future_is_said_to_be_one(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.index import manifest
-
-    work = ground.fresh()
-    monkeypatch.setattr(manifest, "FORMAT", 99)
-    found = outcome(work)
-    assert isinstance(found, IndexMismatchError)
-    assert "has format 2, this version of rag reads 99; run `rag reindex --full`" in str(found)
-
-
-def test_another_format_is_built_anew(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.index import manifest
-
-    work = ground.fresh()
-    monkeypatch.setattr(manifest, "FORMAT", 99)
-    report = build(ground.corpus, work, tiny.TinyEncoder(), ground.steps)
-    assert report.notices == ("The index had another format; everything was built anew.",)
-    assert report.embedded == 4
-    assert ask_everything(work) == ground.answers

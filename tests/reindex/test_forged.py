@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -15,7 +16,7 @@ import pytest
 import tiny
 from faults import Answers, ask_everything, outcome
 
-from rag.errors import RagError
+from rag.errors import IndexMismatchError, RagError
 from rag.index import disk, generations
 from rag.index import layout as names
 from rag.index.layout import Layout
@@ -41,7 +42,8 @@ def forge(root: Path, contents: dict[str, bytes], **fields: object) -> None:
     forged: Manifest = replace(manifest, files=files, **fields)  # type: ignore[arg-type]
     for name in (names.MANIFEST, names.MANIFEST_COPY):
         (folder / name).write_bytes(forged.to_json())
-    generations.point(layout, generations.read_manifest(folder / names.MANIFEST))
+    digest = json.loads(forged.to_json())["digest"]
+    generations.point(layout, replace(forged, generation="000001", digest=digest))
 
 
 class Ground:
@@ -132,3 +134,16 @@ def test_forged_manifests(ground: Ground, fields: dict[str, object]) -> None:
     except RagError:
         return  # Not even a manifest.
     assert isinstance(outcome(work), Answers | RagError)
+
+
+def test_another_format_is_built_anew(ground: Ground) -> None:
+    work = ground.fresh()
+    forge(work, {}, format=1)
+    found = outcome(work)
+    assert isinstance(found, IndexMismatchError)
+    assert "has format 1, this version of rag reads 2; run `rag reindex --full`" in str(found)
+    encoder = tiny.TinyEncoder()
+    report = build(ground.corpus, work, encoder, ground.steps)
+    assert report.notices == ("The index had another format; everything was built anew.",)
+    assert len(encoder.embedded) == report.passages == 3
+    assert ask_everything(work) == ground.answers
