@@ -28,7 +28,10 @@ class Ct2Generator:
         return len(self._tokenizer.encode(text))
 
     def generate(self, messages: Sequence[Message], max_tokens: int, prefix: str = "") -> Generated:
-        """The assistant's reply, greedy, at most `max_tokens` new tokens; it begins with `prefix`."""
+        """The assistant's reply, greedy, at most `max_tokens` new tokens; it begins with `prefix`.
+
+        A prefix should end at the end of a word, without a space: the model writes the next one with it.
+        """
         static: list[str] = []
         if messages and messages[0].role == "system":
             static = self._tokenizer.turn(messages[0])
