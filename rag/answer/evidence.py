@@ -37,7 +37,8 @@ class Evidence:
     """One sentence of a hit.
 
     `score` orders; `cosine` is to the question; `overlap` is the share of the question's words, by their
-    weight, that stand in it (half where only in the title), `around` that in its passage and title;
+    weight, that stand in it (half where only in the title), `topic` that of its words that are no numbers,
+    `around` that in its passage and title;
     `answers` says whether it holds the kind of thing the question asks for, beyond what the question says.
     """
 
@@ -47,6 +48,7 @@ class Evidence:
     cosine: float
     overlap: float
     around: float
+    topic: float
     answers: bool
     terms: frozenset[str]
 
@@ -90,10 +92,13 @@ def gather(
     # A word weighs what its commonest reading in the index does; one that no article has weighs most.
     weights = [min(term_weight(term) for term in group) for group in groups]
     total = sum(weights) or 1.0
+    topical = [not any(c.isdigit() for c in next(iter(group), "")) for group in groups]
+    subject = sum(w for w, t in zip(weights, topical, strict=True) if t) or 1.0
     evidence = []
     for (sentence, hit), cosine, own, title in zip(pairs, cosines, terms, titles, strict=True):
         held = [max(_held(group, own), 0.5 * _held(group, title)) for group in groups]
         overlap = sum(w * h for w, h in zip(weights, held, strict=True)) / total
+        topic = sum(w * h for w, h, t in zip(weights, held, topical, strict=True) if t) / subject
         near = own | title | passages[hit.passage.passage_id]
         around = sum(w * _held(g, near) for w, g in zip(weights, groups, strict=True)) / total
         answers = all(holds(kind, sentence.text, question, question_facts) for kind in asked)
@@ -103,7 +108,7 @@ def gather(
             + WEIGHTS["passage"] * hit.score
             + WEIGHTS["kind"] * answers
         )
-        evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, around, answers, own))
+        evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, around, topic, answers, own))
     return sorted(evidence, key=lambda e: (-e.score, e.hit.rank, e.sentence.start))
 
 

@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rag.answer.evidence import Evidence
 from rag.answer.verify import relative_years, vocabulary_of, word_in
-from rag.records import Article, Language
+from rag.records import Language
 from rag.text import analyze
 from rag.text.bilingual import translations
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
+
+ON_TOPIC = 0.3
+"""Share of the question's words that a sentence must have for its date to be the question's."""
 
 NEAR = 60
 """Characters on each side of an ordinal in which the thing it counts is looked for."""
@@ -35,14 +39,21 @@ class Premise:
         return not self.missing
 
 
-def dates_missing(question: str, text: str, article: Article) -> list[str]:
-    """The dates of a question that neither `text` (a passage, say) nor the article's date grants."""
-    said = _said(text, article.published)
-    return [
-        question[fact.start : fact.end]
-        for fact in facts(question)
-        if fact.kind == "date" and not carries(said, fact)
-    ]
+def dates_missing(question: str, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """The dates of a question of which an article does not speak where it speaks of the question's subject.
+
+    `evidence` are the sentences of one article. A date must be that of the article, or stand in a sentence
+    that shares `ON_TOPIC` of the question's other words: a year beside something else grants nothing.
+    """
+    asked = [fact for fact in facts(question) if fact.kind == "date"]
+    if not asked:
+        return ()
+    published = evidence[0].hit.article.published
+    said = [Fact("date", published, 0, 0)] if published else []
+    for item in evidence:
+        if item.topic >= ON_TOPIC:
+            said += [*facts(item.text), *relative_years(item.text, [published])]
+    return tuple(question[fact.start : fact.end] for fact in asked if not carries(said, fact))
 
 
 def _said(text: str, published: str) -> list[Fact]:

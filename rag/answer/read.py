@@ -148,13 +148,11 @@ def _granted(
         article = items[0].hit.article
         passages = {item.hit.passage.passage_id: item.hit.passage.text for item in items}
         text = "\n".join((article.title, *passages.values()))
-        missing[doc_id] = check_premise(question, language, text, article.published).missing
+        absent = check_premise(question, language, text, article.published).missing
+        missing[doc_id] = tuple(dict.fromkeys((*absent, *dates_missing(question, items))))
     granting = [item for item in evidence if not missing[item.hit.article.doc_id]]
     if granting:
-        # A year is not granted by another passage of a long article, which may speak of something else.
-        return [
-            item for item in granting if not dates_missing(question, item.hit.passage.text, item.hit.article)
-        ] or granting, ()
+        return granting, ()
     nowhere = set.intersection(*(set(what) for what in missing.values()))
     if not nowhere:
         return list(evidence), ()

@@ -64,7 +64,7 @@ def test_the_quote_that_answers_is_shown(
     [
         ("Kapan ARSOM ke-20 diselenggarakan?", "ke-20"),
         ("When was the 18th ARSOM held?", "18th"),
-        ("Apa hasil KTT ASEAN-Rusia tahun 2012?", "2012"),
+        ("Apa hasil KTT ASEAN-Rusia tahun 2013?", "2013"),
     ],
 )
 def test_what_no_article_speaks_of_is_refused(
