@@ -33,6 +33,7 @@ def parse(reply: str, language: Language) -> list[Draft]:
     """The sentences of `reply`, at most `MAX_SENTENCES`; an empty list where it says "not stated"."""
     text = " ".join(reply.split())
     text = re.sub(r"^(?:jawaban|answer)[^:]{0,30}:\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:\d{1,2}\.|[-*•])\s+(?=\D)", "", text)  # the number of a quote, copied with it
     if not text or _NOT_STATED.search(text):
         return []
     # A marker after the stop belongs to the sentence before it: put it inside.

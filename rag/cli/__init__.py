@@ -75,8 +75,6 @@ def cli() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status."""
-    # Models are local: nothing is fetched unless `rag models prepare` is asked to.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         status: Any = cli.main(args=arguments, prog_name="rag", standalone_mode=False)
     except click.exceptions.Exit as done:

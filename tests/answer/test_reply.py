@@ -25,6 +25,7 @@ ID, EN = Language.INDONESIAN, Language.ENGLISH
         ("TIDAK DISEBUTKAN", []),
         ("Tidak disebutkan.", []),
         ("Informasi itu tidak disebutkan dalam kutipan.", []),
+        ("1. Sidang itu di Kuta.", [Draft("Sidang itu di Kuta.", ())]),
         ("Jawaban: Kuta", [Draft("Kuta.", ())]),
         ("Satu. Dua. Tiga. Empat.", [Draft("Satu.", ()), Draft("Dua.", ()), Draft("Tiga.", ())]),
     ],
