@@ -6,7 +6,8 @@ reported; neither is entailment, and both share the extractor of facts and names
 
 * `carries_sentence` ("citation recall", "citation precision"): every number, amount and date of the
   sentence is stated by the quotes, and, in one language, most of its character 3-grams stand in them;
-  across languages, most of its names. Blind to negation, roles and paraphrase.
+  across languages, most of its names. Strict on what a sentence repeats from its question, which must
+  stand in the quote too; blind to negation, roles and paraphrase.
 * `verifier` ("verifier recall", "verifier precision"): the rule by which the tool itself decides what it
   says (`rag.answer.verify`), so a tool that runs it scores high by construction; it tells something of
   systems that do not. Across languages its comparison by encoder is left out, for scoring loads no model.
@@ -18,11 +19,12 @@ evidence. A citation elsewhere may still be good: they are lower bounds where a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from rag.answer.verify import Quote, verify
+from rag.evaluate.documents import Documents
 from rag.evaluate.normalize import tokens
 from rag.evaluate.records import Evidence, Prediction, Quoted, Retrieved, Said
 from rag.evaluate.retrieval import holds_any
@@ -67,16 +69,36 @@ def _carries_sentence(sentence: str, quotes: tuple[str, ...]) -> bool:
     return found >= ENOUGH_NAMES * len(said)
 
 
-def verifier(question: str) -> Support:
-    """The tool's own rule for answers to `question`, as far as it needs no model."""
+def verifier(question: str, contexts: Mapping[str, str] | None = None) -> Support:
+    """The tool's own rule for answers to `question`, as far as it needs no model.
+
+    `contexts` gives the passage that a quote stands in: what a sentence only repeats from the question
+    may stand there instead of in the quote.
+    """
+    around = contexts or {}
 
     # Recall and precision ask the same of an answer with one citation: it is decided once.
     @cache
     def decided(sentence: str, quotes: tuple[str, ...]) -> bool:
-        standing = [Quote(quote, detect_language(quote), quote) for quote in quotes if quote]
+        standing = [
+            Quote(quote, detect_language(quote), around.get(quote, quote)) for quote in quotes if quote
+        ]
         return verify(sentence, detect_language(sentence), standing, question, cosine=1.0).carried
 
     return lambda sentence, quotes: decided(sentence, tuple(quotes))
+
+
+def contexts(prediction: Prediction, documents: Documents) -> dict[str, str]:
+    """Each quote of the prediction with the text of the passage that it was read in."""
+    found = {}
+    for citation in prediction.citations:
+        for hit in (*(prediction.read or ()), *prediction.hits):
+            if hit.doc_id == citation.doc_id and hit.start <= citation.start and citation.end <= hit.end:
+                text = documents.find(hit.doc_id)
+                if text is not None:
+                    found[_reads(citation)] = text[hit.start : hit.end]
+                break
+    return found
 
 
 def citation_recall(prediction: Prediction, support: Support = carries_sentence) -> float:
@@ -129,8 +151,12 @@ def _cites(citation: Quoted, piece: Evidence) -> bool:
 
 def _quotes(prediction: Prediction, sentence: Said) -> list[str]:
     """The quotes of a sentence; a number that no citation has gives an empty quote."""
-    by_number = {citation.number: citation.reads or citation.quote for citation in prediction.citations}
+    by_number = {citation.number: _reads(citation) for citation in prediction.citations}
     return [by_number.get(number, "") for number in sentence.citations]
+
+
+def _reads(citation: Quoted) -> str:
+    return citation.reads or citation.quote
 
 
 def _trigrams(text: str) -> Counter[str]:

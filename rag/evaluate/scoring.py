@@ -10,6 +10,7 @@ from rag.evaluate.attribution import Outcome, outcome
 from rag.evaluate.citations import (
     citation_precision,
     citation_recall,
+    contexts,
     evidence_precision,
     evidence_recall,
     quote_is_valid,
@@ -112,7 +113,7 @@ def _answer(example: Example, prediction: Prediction, documents: Documents) -> d
         values["answer language"] = float(detect_language(prediction.text) == example.language)
         values["citation recall"] = citation_recall(prediction)
         values["citation precision"] = citation_precision(prediction)
-        own = verifier(example.question)
+        own = verifier(example.question, contexts(prediction, documents))
         values["verifier recall"] = citation_recall(prediction, own)
         values["verifier precision"] = citation_precision(prediction, own)
         if prediction.citations:

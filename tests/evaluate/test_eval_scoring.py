@@ -12,10 +12,13 @@ from rag.evaluate.citations import (
     carries_sentence,
     citation_precision,
     citation_recall,
+    contexts,
     evidence_precision,
     evidence_recall,
     quote_is_valid,
+    verifier,
 )
+from rag.evaluate.documents import Documents
 from rag.evaluate.records import Prediction, QuestionSet, Quoted, Retrieved, Said
 from rag.evaluate.report import Report
 from rag.evaluate.results import score_run
@@ -220,6 +223,26 @@ def test_citation_recall_and_precision_by_hand() -> None:
     lost = Prediction("q", sentences=(Said(NEWS, (3,)),), citations=cited)
     assert (citation_recall(lost), citation_precision(lost)) == (0.0, 0.0)
     assert citation_recall(Prediction("q")) == citation_precision(Prediction("q")) == 0.0
+
+
+def test_what_repeats_the_question_may_stand_beside_the_quote(tmp_path: Path) -> None:
+    whole = "Sidang ke-14 itu resmi dibuka di Vientiane. Delegasi Rusia dipimpin Igor Morgulov."
+    quote = whole[whole.index("Delegasi") :]
+    (tmp_path / "a.jsonl").write_text(f'{{"_id": "x", "text": "{whole}"}}\n')
+    start = whole.index(quote)
+    prediction = Prediction(
+        "q",
+        sentences=(Said("Delegasi Rusia pada sidang ke-14 dipimpin Igor Morgulov.", (1,)),),
+        citations=(Quoted(1, "a.jsonl:x", start, start + len(quote), quote),),
+        read=(Retrieved("a.jsonl:x", 0, len(whole), 1.0),),
+    )
+    around = contexts(prediction, Documents([tmp_path]))
+    assert around == {quote: whole}
+    question = "Siapa memimpin delegasi Rusia pada sidang ke-14?"
+    assert citation_recall(prediction, verifier(question, around)) == 1.0
+    assert citation_recall(prediction, verifier(question)) == 0.0
+    # what the question does not say must stand in the quote itself
+    assert citation_recall(prediction, verifier("Siapa memimpin delegasi Rusia?", around)) == 0.0
 
 
 def test_cited_evidence(tmp_path: Path) -> None:
