@@ -59,6 +59,11 @@ class CheckedFile:
         except OSError as error:
             raise damaged(path, f"cannot be read ({error.strerror})") from error
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether every block has been verified."""
+        return not self._unchecked
+
     def check(self, start: int, stop: int) -> None:
         """Verifies the blocks of bytes ``[start, stop)``; raises `DamagedIndexError`."""
         if not 0 <= start <= stop <= self.size:
@@ -121,13 +126,19 @@ class CheckedArray:
 
     def take(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
         """The rows of these numbers, verified; a copy."""
+        self.check(rows)
+        return self._array[rows]
+
+    def check(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """The whole array, of which the rows of these numbers are verified."""
         if len(rows):
             if int(rows.min()) < 0 or int(rows.max()) >= len(self):
                 raise damaged(self.file.path, f"is asked for a row beyond its {len(self)}")
-            first = np.unique(rows * self._row // BLOCK)
-            last = np.unique(((rows + 1) * self._row - 1) // BLOCK)
-            self.file.check_blocks(np.union1d(first, last))
-        return self._array[rows]
+            if not self.file.is_checked:
+                first = np.unique(rows * self._row // BLOCK)
+                last = np.unique(((rows + 1) * self._row - 1) // BLOCK)
+                self.file.check_blocks(np.union1d(first, last))
+        return self._array
 
 
 class Records:

@@ -162,8 +162,7 @@ class Index:
         """The passages of these rows, in their order, with their sentences."""
         articles: dict[int, Article] = {}
         found = []
-        for row in rows:
-            number = self.article_number(row)
+        for row, number in zip(rows, self._article_numbers(rows).tolist(), strict=True):
             if number not in articles:
                 articles[number] = self.article_at(number)
             found.append(codec.decode_passage(self._passages[row], articles[number]))
@@ -172,14 +171,13 @@ class Index:
     @_sound
     def languages(self, rows: Sequence[int]) -> list[Language]:
         """The language of the article of each row."""
-        numbers = [self.article_number(row) for row in rows]
-        return [codec.LANGUAGES[number] for number in self.columns["language"][numbers].tolist()]
+        numbers = self.columns["language"][self._article_numbers(rows)]
+        return [codec.LANGUAGES[number] for number in numbers.tolist()]
 
-    def article_number(self, row: int) -> int:
-        """The number of the article that a row belongs to."""
-        if not 0 <= row < len(self):
-            raise IndexError(row)
-        return int(np.searchsorted(self._first_rows, row, "right")) - 1
+    def _article_numbers(self, rows: Sequence[int]) -> npt.NDArray[np.int64]:
+        """The numbers of the articles that rows belong to."""
+        # Of the type of the column, which would be converted whole otherwise.
+        return np.searchsorted(self._first_rows, np.asarray(rows, np.int32), "right") - 1
 
     @cached_property
     def _first_rows(self) -> npt.NDArray[np.int32]:

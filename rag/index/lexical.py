@@ -26,6 +26,9 @@ B = 0.75
 MOST = 255
 """Counts above this are kept as this: tf / (tf + k1) has long levelled off."""
 
+_KNOWN = 10_000
+"""Terms whose place is remembered: a search asks for each of its terms three or four times."""
+
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Group = Mapping[str, float]
@@ -54,6 +57,7 @@ class Lexical:
         self._counts = counts
         self._lengths = lengths
         self._mean = total_terms / max(1, len(lengths))
+        self._known: dict[str, int | None] = {}
 
     @cached_property
     def _norms(self) -> npt.NDArray[np.float32]:
@@ -63,6 +67,13 @@ class Lexical:
 
     def number(self, term: str) -> int | None:
         """The place of a term among the sorted terms, None where no passage has it."""
+        if term not in self._known:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[term] = self._find(term)
+        return self._known[term]
+
+    def _find(self, term: str) -> int | None:
         wanted = term.encode("utf-8", "surrogatepass")
         low, high = 0, len(self._terms)
         while low < high:
@@ -104,21 +115,24 @@ class Lexical:
         """The k best rows with at least one of the terms, best first, equal scores by row."""
         scores = np.zeros(len(self._lengths), np.float32)
         for members, times in self._numbers(terms):
-            rows, counts, frequency = self._merged(members)
-            scores[rows] += self._contributions(rows, counts, times, frequency)
+            rows, counts = self._merged(members)
+            scores[rows] += self._contributions(rows, counts, times, self._frequency(members))
         if allowed is not None:
             scores[~allowed] = 0
         return best(scores, k, above=0.0)
 
     def scores(self, terms: Terms, rows: Sequence[int]) -> list[float]:
         """The scores of these rows; 0 where none of the terms occurs."""
-        wanted = np.asarray(rows, np.int64)
+        # Of the type of the postings: numpy would convert these, all of them, rather than the few rows.
+        wanted = np.asarray(rows, np.int32)
         scores = np.zeros(len(wanted), np.float32)
         for members, times in self._numbers(terms):
-            held, counts, frequency = self._merged(members)
-            places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-            has = held[places] == wanted
-            scores[has] += self._contributions(wanted[has], counts[places[has]], times, frequency)
+            counts = np.zeros(len(wanted), np.float32)
+            for number, weight in members:
+                held, raw = self.postings(number)
+                places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+                counts += np.where(held[places] == wanted, raw[places] * np.float32(weight), np.float32(0))
+            scores += self._contributions(wanted, counts, times, self._frequency(members))
         return [float(score) for score in scores]
 
     def _numbers(self, terms: Terms) -> list[tuple[_Members, int]]:
@@ -133,18 +147,24 @@ class Lexical:
         # In the order of the terms' numbers, so that float sums do not depend on the question's order.
         return sorted(numbered.items())
 
-    def _merged(self, members: _Members) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.float32], float]:
-        """Rows (ascending), weighted counts and weighted document frequency of a group."""
-        lists = [(*self.postings(number), np.float32(weight)) for number, weight in members]
-        frequency = sum(weight * len(rows) for (rows, _, _), (_, weight) in zip(lists, members, strict=True))
-        if len(lists) == 1:
-            [(rows, counts, weight)] = lists
-            return rows, counts * weight, frequency
-        union = np.unique(np.concatenate([rows for rows, _, _ in lists]))
-        summed = np.zeros(len(union), np.float32)
-        for rows, counts, weight in lists:
-            summed[np.searchsorted(union, rows)] += counts * weight
-        return union, summed, min(frequency, len(self._lengths))
+    def _frequency(self, members: _Members) -> float:
+        """The weighted document frequency of a group."""
+        held = sum(weight * len(self.postings(number)[0]) for number, weight in members)
+        return held if len(members) == 1 else min(held, len(self._lengths))
+
+    def _merged(self, members: _Members) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.float32]]:
+        """Rows (ascending) and weighted counts of a group."""
+        if len(members) == 1:
+            [(number, weight)] = members
+            rows, counts = self.postings(number)
+            return rows, counts * np.float32(weight)
+        # Summed over all rows: faster than a union of long lists, which has to be sorted.
+        summed = np.zeros(len(self._lengths), np.float32)
+        for number, weight in members:
+            held, counts = self.postings(number)
+            summed[held] += counts * np.float32(weight)
+        places = np.flatnonzero(summed > 0)
+        return places, summed[places]
 
     def _contributions(
         self, rows: npt.NDArray[np.integer], counts: npt.NDArray[np.float32], times: int, frequency: float
@@ -158,17 +178,13 @@ def best(scores: npt.NDArray[np.float32], k: int, above: float | None = None) ->
     """The k highest scores (those above a bound) with their places, best first, equal ones by place."""
     if k <= 0 or not len(scores):
         return []
-    if k < len(scores):
+    places = np.arange(len(scores)) if above is None else np.flatnonzero(scores > above)
+    if k < len(places):
         # Everything as good as the k-th, so that ties are settled by place and not by the partition.
-        bound = np.partition(scores, len(scores) - k)[len(scores) - k]
-        if above is not None and bound <= above:
-            places = np.flatnonzero(scores > above)
-        else:
-            places = np.flatnonzero(scores >= bound)
-    else:
-        places = np.flatnonzero(scores > (-np.inf if above is None else above))
+        held = scores[places]
+        places = places[held >= np.partition(held, len(held) - k)[len(held) - k]]
     order = places[np.lexsort((places, -scores[places]))][:k]
-    return [(int(place), float(scores[place])) for place in order]
+    return list(zip(order.tolist(), scores[order].tolist(), strict=True))
 
 
 @dataclass(slots=True)

@@ -54,15 +54,20 @@ def unpack(packed: Packed) -> Vectors:
     return vectors
 
 
-def cosines(packed: Packed, query: Vectors) -> npt.NDArray[np.float32]:
-    """The inner products of packed vectors with one float32 query."""
-    scores = np.empty(len(packed), np.float32)
-    wide = np.empty((min(_STEP, len(packed)), packed.shape[1] - _FACTOR), np.float32)
-    for start in range(0, len(packed), _STEP):
-        part = packed[start : start + _STEP, _FACTOR:]
-        np.copyto(wide[: len(part)], part)
-        np.dot(wide[: len(part)], query, out=scores[start : start + len(part)])
-    scores *= factors(packed)
+def cosines(
+    packed: Packed, query: Vectors, rows: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.float32]:
+    """The inner products of packed vectors (all, or those of some rows) with one float32 query."""
+    count = len(packed) if rows is None else len(rows)
+    scores = np.empty(count, np.float32)
+    wide = np.empty((min(_STEP, count), packed.shape[1] - _FACTOR), np.float32)
+    for start in range(0, count, _STEP):
+        stop = min(count, start + _STEP)
+        # Some rows are gathered a step at a time too: all at once they would leave the cache again.
+        part = packed[start:stop] if rows is None else packed[rows[start:stop]]
+        np.copyto(wide[: len(part)], part[:, _FACTOR:])
+        np.dot(wide[: len(part)], query, out=scores[start:stop])
+        scores[start:stop] *= factors(part)
     return scores
 
 
@@ -83,9 +88,10 @@ class Dense:
 
     def among(self, rows: npt.NDArray[np.int64], query: Vectors, k: int) -> list[tuple[int, float]]:
         """The k best of these rows, which are in ascending order."""
-        return [(int(rows[at]), score) for at, score in best(cosines(self._vectors.take(rows), query), k)]
+        scores = cosines(self._vectors.check(rows), query, rows)
+        return [(int(rows[at]), score) for at, score in best(scores, k)]
 
     def scores(self, query: Vectors, rows: Sequence[int]) -> list[float]:
         """The cosines of these rows."""
-        found = cosines(self._vectors.take(np.asarray(rows, np.int64)), query)
-        return [float(score) for score in found]
+        wanted = np.asarray(rows, np.int64)
+        return [float(score) for score in cosines(self._vectors.check(wanted), query, wanted)]
