@@ -20,7 +20,7 @@ from rag.text.bilingual import translations
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
 
-ON_TOPIC = 0.3
+ON_TOPIC = 0.2
 """Share of the question's words that a sentence must have for its date to be the question's."""
 
 NEAR = 60

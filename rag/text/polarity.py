@@ -34,8 +34,6 @@ _OPPOSITES = [
         r"menolak|ditolak|penolakan|menentang|keberatan|mengecam|reject\w*|refus\w*|oppos\w*|object(?:s|ed)|"
         r"condemn\w*|den(?:y|ies|ied)",
     ),
-    (r"sebelum|before|prior to", r"sesudah|setelah|after|following"),
-    (r"ekspor|mengekspor|export\w*", r"impor|mengimpor|import(?:s|ed|ing)?"),
     (
         r"menang|memenangkan|kemenangan|win|wins|won|winning|victory",
         r"kalah|kekalahan|los(?:e|es|t|ing|s)|defeat(?:ed)?",
@@ -50,11 +48,21 @@ _OPPOSITES = [
         r"end(?:s|ed)|halt\w*|terminat\w*",
     ),
     (r"memperkuat|menguat|penguatan|strengthen\w*", r"memperlemah|melemahkan|weaken\w*"),
-    (r"lebih dari|more than|over|at least|sedikitnya", r"kurang dari|less than|fewer than|under|at most"),
+]
+# Pairs of which neither side is marked: only the wrong one of the two is a contradiction.
+_EVEN = [
+    (r"sebelum|before|prior to", r"sesudah|setelah|after|following"),
+    (r"ekspor|mengekspor|export\w*", r"impor|mengimpor|import(?:s|ed|ing)?"),
+    (r"lebih dari|more than|at least|sedikitnya|setidaknya", r"kurang dari|less than|fewer than|at most"),
 ]
 _PAIRS = [
     (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
     for one, other in _OPPOSITES
+]
+_EVEN_PAIRS = [
+    (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
+    for pair in _EVEN
+    for one, other in (pair, pair[::-1])
 ]
 
 
@@ -66,8 +74,9 @@ def negations(text: str) -> int:
 def conflicts(sentence: str, quoted: str) -> str:
     """Why `sentence` cannot follow from `quoted` by polarity, or ``""``.
 
-    A negation in one and none in the other, or a word of one side of a pair of opposites where the quote
-    has only the other side.
+    A negation in one and none in the other; a word of one side of a pair of opposites where the quote has
+    only the other side; or a word of the marked side (fall, refuse, suspend, …) where the quote has none: the
+    quote must say such a thing itself, it is not left to be meant.
     """
     if negations(sentence) and not negations(quoted):
         return "denies what the quote does not deny"
@@ -76,7 +85,10 @@ def conflicts(sentence: str, quoted: str) -> str:
     for one, other in _PAIRS:
         if one.search(sentence) and not one.search(quoted) and other.search(quoted):
             return "says the opposite of the quote"
-        if other.search(sentence) and not other.search(quoted) and one.search(quoted):
+        if other.search(sentence) and not other.search(quoted):
+            return "says the opposite of the quote" if one.search(quoted) else "says what the quote does not"
+    for one, other in _EVEN_PAIRS:
+        if one.search(sentence) and not one.search(quoted) and other.search(quoted):
             return "says the opposite of the quote"
     return ""
 

@@ -68,6 +68,14 @@ def test_opposites(sentence: str, quote: str) -> None:
     assert verdict(sentence, quote).reason == "says the opposite of the quote"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["Malaysia menangguhkan nota itu.", "The note was suspended.", "The note was a loss, rejected."],
+)
+def test_what_the_quote_must_say_itself(sentence: str) -> None:
+    assert verdict(sentence, "Malaysia membahas nota itu.").reason == "says what the quote does not"
+
+
 def test_last_year_is_read_from_the_date_of_the_article() -> None:
     quote = "Tahun lalu perdagangan mencapai 18 miliar dolar AS."
     sentence = "Perdagangan mencapai 18 miliar dolar AS pada 2018."
