@@ -109,7 +109,8 @@ def score(question_set: Path, predictions: Path, out: Path | None) -> None:
     n = signature.get("n") if signature.get("seed") is not None else None
     examples = sample(loaded.examples, n, signature.get("seed") or 0)
     signature = signature or {"set": loaded.name, "set_sha": loaded.sha256[:12], "n": len(examples)}
-    report = score_run(loaded, examples, found, signature)
+    name = f"{loaded.name} {signature.get('system', '')}".strip()
+    report = score_run(loaded, examples, found, signature, name)
     write_report(out or predictions.parent, report, examples, found)
     click.echo(report_markdown(report), nl=False)
 
