@@ -13,7 +13,7 @@ from rag.answer.premise import check_premise, dates_missing
 from rag.answer.prompt import build
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
-from rag.answer.verify import Quote, verify
+from rag.answer.verify import Quote, respell, verify
 from rag.protocols import Encoder, Generator
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
@@ -117,6 +117,9 @@ def _generated(
         reply = generator.generate(messages, options.answer_tokens)
         generated = time.perf_counter()
         drafts = parse(reply.text, language)
+        if options.verify:
+            quoted = "\n".join(item.text for item in shown)
+            drafts = [Draft(respell(draft.text, quoted), draft.numbers) for draft in drafts]
         carried = _carried(drafts, shown, question, language, encoder, options.verify)
         said = {text for text, _ in carried}
         dropped += [draft.text for draft in drafts if draft.text not in said]

@@ -96,6 +96,5 @@ def explanation(dropped: Sequence[Dropped]) -> str:
             lines.append(article)
         text = " ".join(span.text.split())
         text = text if len(text) <= 80 else text[:79] + "…"
-        read = f" read as {span.reads!r}" if span.reads.strip() else ""
-        lines.append(f"  {span.start}-{span.end} {span.reason}: {text!r}{read}")
+        lines.append(f"  {span.start}-{span.end} {span.reason}: {text!r}")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.errors import UnreadableFileError
 from rag.index.writer import FileState
+from rag.ingest import dropped
 from rag.protocols import Progress
 from rag.records import Document
 from rag.reindex.previous import KnownArticle, Previous
@@ -106,7 +107,7 @@ def _read(
     progress: Progress | None,
 ) -> tuple[list[Candidate], FileState]:
     found: list[Candidate] = []
-    dropped: list[Dropped] = []
+    left_out: list[Dropped] = []
     own: set[str] = set()
     started = time.time_ns()
     try:
@@ -119,7 +120,7 @@ def _read(
                 # A file of many articles would look like standing still.
                 progress(f"reading {file.path}", len(found), 0)
             if explain:
-                dropped += _dropped(document)
+                left_out += _dropped(document)
         after = (corpus / file.path).stat()
     except (UnreadableFileError, OSError) as error:
         if isinstance(error, OSError) and error.filename is None:
@@ -131,7 +132,7 @@ def _read(
         return [], FileState(file.path, file.size, file.mtime_ns, 0, reason)
     settled = (after.st_size, after.st_mtime_ns) == (file.size, file.mtime_ns)
     trusted = settled and file.mtime_ns < started - _RECENT_NS
-    reading.dropped += dropped
+    reading.dropped += left_out
     return found, FileState(file.path, file.size, file.mtime_ns if trusted else 0, len(found))
 
 
@@ -166,7 +167,4 @@ def settle_duplicates(
 
 
 def _dropped(document: Document) -> list[Dropped]:
-    return [
-        Dropped(document.doc_id, e.start, e.end, document.text[e.start : e.end], e.reads, e.reason)
-        for e in sorted(document.edits, key=lambda e: (e.start, e.end))
-    ]
+    return [Dropped(document.doc_id, *span) for span in dropped(document)]

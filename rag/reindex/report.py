@@ -15,13 +15,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A span of an article that is not read, or read differently: ``text[start:end]`` and the reason."""
+    """A span of an article that is not read: ``text[start:end]`` and the reason."""
 
     doc_id: str
     start: int
     end: int
     text: str
-    reads: str
     reason: str
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.verify import Quote, verify
+from rag.answer.verify import Quote, respell, verify
 from rag.records import Language
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
@@ -93,3 +93,16 @@ def test_what_the_question_says_may_stand_in_the_context_what_is_new_may_not() -
 
 def test_no_quote_carries_nothing() -> None:
     assert verify("Apa pun.", ID, [], "", 1.0).reason == "no quote"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "respelled"),
+    [
+        ("Eugeny Zagaynov hadir di Kamboja.", "Evgeny Zagaynov hadir di Kamboja."),
+        ("The host was Kambodia with Russia.", "The host was Kamboja with Russia."),
+        ("Evgeny Zagaynov hadir.", "Evgeny Zagaynov hadir."),
+        ("Vladimir Putin hadir.", "Vladimir Putin hadir."),
+    ],
+)
+def test_names_are_written_as_the_quotes_write_them(sentence: str, respelled: str) -> None:
+    assert respell(sentence, "Duta Besar Rusia Evgeny Zagaynov hadir di Kamboja.") == respelled
