@@ -24,7 +24,7 @@ from rag.text.polarity import conflicts
 SAME_LANGUAGE_COVERAGE = 0.6
 """Share of a sentence's content terms that the quotes must hold."""
 
-CROSS_LANGUAGE_COVERAGE = 0.3
+CROSS_LANGUAGE_COVERAGE = 0.34
 """The same across languages, by the bilingual term lexicon, which knows fewer words than it meets."""
 
 CROSS_LANGUAGE_COSINE = 0.25
