@@ -37,8 +37,7 @@ class Evidence:
     """One sentence of a hit.
 
     `score` orders; `cosine` is to the question; `overlap` is the share of the question's words, by their
-    weight, that stand in it (half where only in the title), `topic` that of its words that are no numbers,
-    `around` that in its passage and title;
+    weight, that stand in it (half where only in the title), `topic` that of its words that are no numbers;
     `answers` says whether it holds the kind of thing the question asks for, beyond what the question says.
     """
 
@@ -47,10 +46,8 @@ class Evidence:
     score: float
     cosine: float
     overlap: float
-    around: float
     topic: float
     answers: bool
-    terms: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -86,9 +83,6 @@ def gather(
     cosines = vectors @ encoder.encode_queries([question])[0]
     terms = [frozenset(analyze(sentence.text, hit.article.language)) for sentence, hit in pairs]
     titles = [frozenset(analyze(hit.passage.title, hit.article.language)) for _, hit in pairs]
-    passages = {
-        hit.passage.passage_id: frozenset(analyze(hit.passage.text, hit.article.language)) for _, hit in pairs
-    }
     # A word weighs what its commonest reading in the index does; one that no article has weighs most.
     weights = [min(term_weight(term) for term in group) for group in groups]
     total = sum(weights) or 1.0
@@ -99,8 +93,6 @@ def gather(
         held = [max(_held(group, own), 0.5 * _held(group, title)) for group in groups]
         overlap = sum(w * h for w, h in zip(weights, held, strict=True)) / total
         topic = sum(w * h for w, h, t in zip(weights, held, topical, strict=True) if t) / subject
-        near = own | title | passages[hit.passage.passage_id]
-        around = sum(w * _held(g, near) for w, g in zip(weights, groups, strict=True)) / total
         answers = all(holds(kind, sentence.text, question, question_facts) for kind in asked)
         score = (
             WEIGHTS["cosine"] * max(0.0, float(cosine))
@@ -108,7 +100,7 @@ def gather(
             + WEIGHTS["passage"] * hit.score
             + WEIGHTS["kind"] * answers
         )
-        evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, around, topic, answers, own))
+        evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, topic, answers))
     return sorted(evidence, key=lambda e: (-e.score, e.hit.rank, e.sentence.start))
 
 
