@@ -14,13 +14,14 @@ from rag.cli import run
 from rag.errors import ModelError, ModelNotFoundError
 from rag.models import load_encoder
 from rag.models.reader import Reader, load_reader
+from rag.protocols import Encoder
 from rag.train import loop
-from rag.train.data import read_questions
+from rag.train.data import read_pairs, read_questions
 from rag.train.loop import Budget, train
 from rag.train.reader_model import ReaderModel
 from rag.train.starts import start_folder
 
-ID, EN = "Pasar Ambon menjual kopi setiap hari.", "The market of Ambon sells coffee every day."
+ID = "Pasar Ambon menjual kopi setiap hari."
 
 
 @pytest.fixture(autouse=True)
@@ -98,22 +99,21 @@ def test_train_encoder_brings_the_languages_together(
         arguments += [f"--{kind}", str(training_files[kind])]
     rates = ["--learning-rate", "1e-3", "--embedding-rate", "3e-3"]
     status = run(
-        ["train", "encoder", *arguments, *rates, "--steps", "60", "--batch", "8", "--dense-negatives"]
+        ["train", "encoder", *arguments, *rates, "--steps", "120", "--batch", "8", "--dense-negatives"]
     )
     assert status == 0
     assert f"Saved in {out}. Use it: rag reindex --encoder {out}" in capsys.readouterr().out
     before, after = load_encoder(str(tiny_encoder)), load_encoder(str(out))
+    pairs = read_pairs([training_files["pairs"]])
+    translations = before.encode_passages([pair.english for pair in pairs])
 
-    def apart(encoder: object) -> float:
-        # How much nearer a sentence is to its own translation than to another sentence's.
-        there, here = (
-            before.encode_passages([EN, EN.replace("coffee", "rice")]),
-            encoder.encode_passages([ID]),
-        )
-        return float((here @ there.T)[0] @ np.array([1, -1]))
+    def found(encoder: Encoder) -> float:
+        """Share of the sentences whose nearest English one is their own translation."""
+        nearest = (encoder.encode_passages([pair.text for pair in pairs]) @ translations.T).argmax(1)
+        return float((nearest == np.arange(len(pairs))).mean())
 
-    assert apart(after) > apart(before)
-    assert float(after.encode_passages([ID])[0] @ before.encode_passages([EN])[0]) > 0.8
+    assert found(before) < 0.3
+    assert found(after) > 0.8
     recipe = json.loads((out / "run" / "recipe.json").read_text())
     assert recipe["hard_negatives"] == 1
     assert {tensor.dtype for tensor in load_file(out / "model.safetensors").values()} == {torch.float16}
@@ -234,7 +234,7 @@ def test_support_tells_a_claim_from_its_denial(made_reader: Path) -> None:
     denied = [
         reader.support(f"Kopi tidak dijual di {t}.", [q])[0] for t, q in zip(towns, quotes, strict=True)
     ]
-    assert sum(said) > sum(denied) + 2
+    assert all(yes > no for yes, no in zip(said, denied, strict=True))
 
 
 def test_a_reader_without_a_file_says_which(made_reader: Path, tmp_path: Path) -> None:
