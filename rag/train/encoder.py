@@ -29,6 +29,7 @@ from rag.train.data import Pair, Question, Text
 from rag.train.loop import Budget, Trained, train
 from rag.train.mine import Negatives, mine_dense, mine_lexical
 from rag.train.starts import quiet_loading
+from rag.train.switch import Switch
 from rag.train.tokens import Tokens, alike
 from rag.train.windows import sentences, window
 
@@ -52,7 +53,10 @@ ORDERED_DOMAINS = frozenset({"news", "policy", "ted", "education_mt", "religious
 
 @dataclass(frozen=True, slots=True)
 class EncoderRecipe:
-    """What is trained on, and how. Batches count pairs or questions; shares are chances of a step's task."""
+    """What is trained on, and how. Batches count pairs or questions; shares are chances of a step's task.
+
+    `switched` is the share of the questions that are asked in the words of the other language too.
+    """
 
     start: str
     teacher: str
@@ -68,6 +72,7 @@ class EncoderRecipe:
     hard_negatives: int = 1
     mined: int = 8
     dense_negatives: bool = False
+    switched: float = 0.35
     english_share: float = 0.35
     scale: float = 20.0
     dropout: float = 0.0
@@ -105,7 +110,8 @@ def train_encoder(
     if pairs:
         tasks.add_pairs(pairs)
     if questions:
-        tasks.add_questions(questions, [text.text for text in texts[:20_000]])
+        switch = Switch(pairs, budget.seed) if pairs and recipe.switched else None
+        tasks.add_questions(questions, [text.text for text in texts[:20_000]], switch)
     if texts:
         tasks.add_texts(texts)
     trained = train(student, tasks.step, budget, run, resume=resume, progress=progress)
@@ -181,7 +187,9 @@ class _Tasks:
             np.arange(len(queries)),
         )
 
-    def add_questions(self, questions: Sequence[Question], more: Sequence[str]) -> None:
+    def add_questions(
+        self, questions: Sequence[Question], more: Sequence[str], switch: Switch | None = None
+    ) -> None:
         """`more` are texts in which negatives are looked for too."""
         recipe = self._recipe
         kept = [q for q in questions if q.answerable]
@@ -208,6 +216,16 @@ class _Tasks:
                 wanted = _embed(self._student, Tokens(self._tokenizer, asked, 48), self._device)
                 dense = mine_dense(wanted, answers, own, passages, vectors, recipe.mined - half, self._device)
                 negatives = np.concatenate([negatives, dense], axis=1)
+        if switch:
+            again = [(row, switch(text, self._rng)) for row, text in enumerate(asked)]
+            again = [
+                (row, text)
+                for row, text in again
+                if text != asked[row] and self._rng.random() < recipe.switched
+            ]
+            rows = np.array([*range(len(asked)), *(row for row, _ in again)])
+            asked += [text for _, text in again]
+            own, negatives = own[rows], negatives[rows] if negatives is not None else None
         self._contrast["questions"] = _Contrast(
             Tokens(self._tokenizer, asked, 48),
             Tokens(self._tokenizer, passages, recipe.passage_tokens),

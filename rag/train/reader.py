@@ -1,9 +1,11 @@
 """The reader's recipe: a cross-encoder that says whether a passage answers a question, and where.
 
-Rows of five kinds share the batches: questions with their passage (`answerable`), questions asked on
-purpose over a passage that does not say (`unanswerable`), passages found by BM25 that do not answer
-(`negative`), claims over quotes (`entailment`), and sentences over runs of translated sentences
-(`parallel`). Every head learns from the rows that have its label.
+Rows of six kinds share the batches: questions with their passage (`answerable`), questions asked on
+purpose over a passage that does not say (`unanswerable`), questions with a number or name exchanged
+(`altered`), passages found by BM25 that do not answer (`negative`), claims over quotes (`entailment`), and
+sentences over runs of translated sentences (`parallel`). Where there are pairs, a share of the questions
+is there a second time in the words of the other language (`rag.train.switch`). Every head learns from the
+rows that have its label.
 """
 
 from __future__ import annotations
@@ -19,21 +21,28 @@ from tokenizers import Tokenizer
 
 from rag.errors import UsageError
 from rag.protocols import Progress
+from rag.train.augment import altered_rows, switched_rows
 from rag.train.calibrate import Calibration, calibrate
 from rag.train.data import Entailment, Pair, Question, Text
 from rag.train.encoder import ORDERED_DOMAINS
+from rag.train.lexicon import choose
 from rag.train.loop import Budget, Trained, train
 from rag.train.masked import MaskedModel, masked_rows
 from rag.train.reader_model import ReaderModel
 from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
+from rag.train.switch import Switch
 from rag.train.tokens import alike
+
+_MOST_TEXTS = 30_000
+"""In which passages that do not answer are looked for: more find few that are harder, and take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderRecipe:
     """What is trained on, and how. `start` is a BERT folder: an encoder made by `rag train encoder`.
 
-    `masked_share` of the budget goes first to masked language modelling over texts and pairs.
+    `masked_share` of the budget goes first to masked language modelling over texts and pairs; `switched`
+    is the share of the questions that are asked in the words of the other language too.
     """
 
     start: str
@@ -41,9 +50,10 @@ class ReaderRecipe:
     shares: dict[str, float] = field(
         default_factory=lambda: {
             "answerable": 0.42,
-            "unanswerable": 0.2,
-            "negative": 0.2,
-            "entailment": 0.12,
+            "unanswerable": 0.18,
+            "altered": 0.08,
+            "negative": 0.16,
+            "entailment": 0.1,
             "parallel": 0.06,
         }
     )
@@ -53,6 +63,7 @@ class ReaderRecipe:
     dropout: float = 0.05
     span_weight: float = 1.0
     held_out: float = 0.04
+    switched: float = 0.4
     masked_share: float = 0.0
 
 
@@ -84,8 +95,13 @@ def train_reader(
     held = _held_out(questions, recipe.held_out)
     kept = [q for q, out_of_it in zip(questions, held, strict=True) if not out_of_it]
     aside = [q for q, out_of_it in zip(questions, held, strict=True) if out_of_it]
-    more = [text.text for text in texts]
+    more = [text.text for text in texts[:_MOST_TEXTS]]
     rows = question_rows(kept, more, recipe.characters, recipe.negatives, rng, progress)
+    rows += altered_rows(rows, rng)
+    if pairs and recipe.switched:
+        if progress:
+            progress("learning words from the pairs", 0, 0)
+        rows += switched_rows(rows, Switch(pairs, budget.seed), recipe.switched, rng)
     rows += entailment_rows(entailments)
     rows += parallel_rows(pairs, _starts(pairs, rng), rng)
     tokenizer = Tokenizer.from_file(str(Path(recipe.start) / "tokenizer.json"))
@@ -112,7 +128,7 @@ def train_reader(
         first, budget = _split(budget, recipe.masked_share)
         # A checkpoint of the second part holds what the first one taught.
         if not (resume and (run / "checkpoint.safetensors").exists()):
-            rows = masked_rows(texts, pairs, recipe.characters)
+            rows = masked_rows(texts, choose(pairs, budget.seed), recipe.characters)
             trained = _masked(model, tokenizer, rows, recipe, first, run / "masked", resume, progress)
             if not trained.finished:
                 return trained, Calibration()
