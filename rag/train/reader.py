@@ -11,6 +11,7 @@ rows that have its label.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -42,7 +43,8 @@ class ReaderRecipe:
     """What is trained on, and how. `start` is a BERT folder: an encoder made by `rag train encoder`.
 
     `masked_share` of the budget goes first to masked language modelling over texts and pairs; `switched`
-    is the share of the questions that are asked in the words of the other language too.
+    is the share of the questions that are asked in the words of the other language too; `most_of_source`
+    keeps a large set, such as one that a model wrote, from drowning the others.
     """
 
     start: str
@@ -64,6 +66,7 @@ class ReaderRecipe:
     span_weight: float = 1.0
     held_out: float = 0.04
     switched: float = 0.4
+    most_of_source: int = 10_000
     masked_share: float = 0.0
 
 
@@ -93,7 +96,7 @@ def train_reader(
     (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n")
     rng = np.random.default_rng([budget.seed, 1_000_033])
     held = _held_out(questions, recipe.held_out)
-    kept = [q for q, out_of_it in zip(questions, held, strict=True) if not out_of_it]
+    kept = _capped([q for q, out_of_it in zip(questions, held, strict=True) if not out_of_it], recipe, rng)
     aside = [q for q, out_of_it in zip(questions, held, strict=True) if out_of_it]
     more = [text.text for text in texts[:_MOST_TEXTS]]
     rows = question_rows(kept, more, recipe.characters, recipe.negatives, rng, progress)
@@ -195,6 +198,17 @@ def span_margin(span: torch.Tensor) -> torch.Tensor:
     """Best start plus best end among the passage's tokens, less those of "no answer"; shape (rows,)."""
     best = span[:, 1:].max(1).values.sum(1)
     return best - span[:, 0].sum(1)
+
+
+def _capped(questions: Sequence[Question], recipe: ReaderRecipe, rng: np.random.Generator) -> list[Question]:
+    """The questions, of each source at most so many, in their order."""
+    taken: Counter[str] = Counter()
+    kept = set()
+    for row in rng.permutation(len(questions)).tolist():
+        taken[questions[row].source] += 1
+        if taken[questions[row].source] <= recipe.most_of_source:
+            kept.add(row)
+    return [question for row, question in enumerate(questions) if row in kept]
 
 
 def _held_out(questions: Sequence[Question], share: float) -> list[bool]:

@@ -47,7 +47,8 @@ def question_rows(
     """Rows of questions over their own passages, and over passages that BM25 finds and that do not answer.
 
     `more` are texts in which such passages are looked for too. An unanswerable question is asked on purpose
-    over a passage on its subject: its relevance is left open.
+    over a passage on its subject: its relevance is left open. Half of the passages that have a title stand
+    after it, as in the tool; answers lie in the passage.
     """
     rows: list[Row] = []
     passages: dict[str, int] = {}
@@ -56,7 +57,9 @@ def question_rows(
         spans = [(at, at + len(a)) for a in question.answers if a and (at := _find(question.context, a)) >= 0]
         keep = spans[0] if spans else _somewhere(question.context, rng)
         start, end = window(question.context, keep, characters, rng)
-        passage = question.context[start:end]
+        head = f"{question.title}\n" if question.title and rng.random() < 0.5 else ""
+        passage = head + question.context[start:end]
+        start -= len(head)
         own.append(passages.setdefault(passage, len(passages)))
         if question.answerable:
             answer = (spans[0][0] - start, spans[0][1] - start) if spans else None

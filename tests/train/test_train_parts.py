@@ -3,7 +3,9 @@
 import gzip
 import json
 import lzma
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +32,7 @@ from rag.train.measure import (
     summary,
 )
 from rag.train.mine import mine_dense, mine_lexical
+from rag.train.reader import ReaderRecipe, _capped
 from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
 from rag.train.tokens import Tokens, alike
 from rag.train.windows import sentences, window
@@ -184,6 +187,22 @@ def test_question_rows_keep_the_answer_and_add_what_does_not_answer() -> None:
     assert (first.relevance, first.answerable) == (1, 1)
     assert second == Row("unanswerable", "Siapa raja?", "Kopi dijual di pasar Ambon.", answerable=0)
     assert third == Row("negative", "Di mana kopi dijual?", "Kopi dijual di Bogor.", 0, 0)
+
+
+def test_half_of_the_passages_with_a_title_stand_after_it() -> None:
+    asked = replace(question("Di mana kopi dijual?", "Kopi dijual di Ambon.", "Ambon"), title="Pasar")
+    rows = [question_rows([asked], [], 200, 0, np.random.default_rng(seed))[0] for seed in range(40)]
+    passages = [row.passage for row in rows]
+    assert set(passages) == {"Pasar\nKopi dijual di Ambon.", "Kopi dijual di Ambon."}
+    assert 10 <= passages.count("Kopi dijual di Ambon.") <= 30
+    assert {row.passage[slice(*row.answer)] for row in rows if row.answer} == {"Ambon"}
+
+
+def test_no_source_has_more_questions_than_its_share() -> None:
+    asked = [replace(question(f"Apa {n}?", "a", "a"), source="big" if n % 5 else "small") for n in range(20)]
+    kept = _capped(asked, ReaderRecipe("", most_of_source=6), np.random.default_rng(0))
+    assert Counter(q.source for q in kept) == {"big": 6, "small": 4}
+    assert kept == sorted(kept, key=asked.index)
 
 
 def test_entailment_and_parallel_rows_teach_support() -> None:
