@@ -36,7 +36,7 @@ check: $(VENV)/.tested
 	$(VENV)/bin/ruff check rag tests
 	$(VENV)/bin/ruff format --check rag tests
 	$(VENV)/bin/mypy
-	$(VENV)/bin/python -m pytest -m "not llm and not slow"
+	$(VENV)/bin/python -m pytest -m "not llm"
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

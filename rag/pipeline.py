@@ -11,16 +11,17 @@ from rag.answer import Outcome, read
 from rag.answer.quotes import Quotes
 from rag.errors import QuestionError
 from rag.index import Index, open_index
-from rag.models import load_encoder, load_generator
-from rag.protocols import Encoder, Generator, Progress
+from rag.models import load_encoder, load_generator, load_reader
+from rag.protocols import Encoder, Generator, Progress, Reader
 from rag.records import Answer, Hit, Language
-from rag.retrieve import search
-from rag.settings import QUESTION_CHARACTERS, Options
+from rag.retrieve import rerank, search
+from rag.settings import DEFAULT_READER, QUESTION_CHARACTERS, Options
 from rag.text import question_language
 
 
 class Pipeline:
-    """An open index with its encoder and, unless extracting, a generator; answers any number of questions.
+    """An open index with its encoder, a reader and, unless extracting, a generator; answers any number of
+    questions.
 
     The generator is loaded at the first question that needs it. Close it, or use it as a context manager.
     """
@@ -33,10 +34,12 @@ class Pipeline:
         generator: Generator | str | None = None,
         options: Options | None = None,
         progress: Progress | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.index = index
         self.encoder = encoder
         self.corpus = corpus
+        self.reader = reader
         self.options = options or Options()
         self._generator = generator
         self._progress = progress
@@ -47,22 +50,25 @@ class Pipeline:
         index: Path,
         *,
         generator: str | None = None,
+        reader: str = DEFAULT_READER,
         options: Options | None = None,
         progress: Progress | None = None,
     ) -> Self:
         """Open the current generation of `index` with the encoder that its manifest names.
 
+        `reader` is a name, or "" to go without one.
+
         Raises:
             NoIndexError, DamagedIndexError, IndexMismatchError: the index cannot be used.
-            ModelError: the encoder cannot be loaded.
+            ModelError: the encoder or the reader cannot be loaded.
         """
         opened = open_index(index)
         try:
             encoder = load_encoder(opened.manifest.encoder, progress)
             opened.check_encoder(encoder)
-            return cls(
-                opened, encoder, index.resolve() / opened.manifest.corpus, generator, options, progress
-            )
+            corpus = index.resolve() / opened.manifest.corpus
+            read_by = load_reader(reader, progress) if reader else None
+            return cls(opened, encoder, corpus, generator, options, progress, read_by)
         except BaseException:
             opened.close()
             raise
@@ -82,8 +88,12 @@ class Pipeline:
     def search(
         self, question: str, k: int | None = None, *, filters: dict[str, Any] | None = None
     ) -> list[Hit]:
-        """The `k` best passages; `filters` are the arguments of ``Index.select``."""
+        """The `k` best passages, read by the reader; `filters` are the arguments of ``Index.select``."""
         question = checked_question(question)
+        hits = self._search(question, k, filters)
+        return rerank(question, hits, self.reader) if self.reader else hits
+
+    def _search(self, question: str, k: int | None, filters: dict[str, Any] | None) -> list[Hit]:
         return search(
             self.index,
             self.encoder,
@@ -103,11 +113,14 @@ class Pipeline:
         started = time.perf_counter()
         question = checked_question(question)
         language = question_language(question)
-        hits = self.search(question, filters=filters)
-        searched = time.perf_counter()
+        hits = self._search(question, None, filters)
+        timings = {"search": time.perf_counter() - started}
+        if self.reader:
+            hits = rerank(question, hits, self.reader)
+            timings["rerank"] = time.perf_counter() - started - timings["search"]
         quotes = Quotes(self.corpus)
         outcome = self._read(question, language, hits, quotes)
-        timings = {"search": searched - started, **outcome.timings, "total": time.perf_counter() - started}
+        timings |= {**outcome.timings, "total": time.perf_counter() - started}
         return Answer(
             question=question,
             language=language,
@@ -119,7 +132,11 @@ class Pipeline:
             qid=qid,
             reason=outcome.reason,
             timings={step: round(seconds, 4) for step, seconds in timings.items()},
-            models={"encoder": self.encoder.name, "generator": self.generator_name},
+            models={
+                "encoder": self.encoder.name,
+                "reader": self.reader.name if self.reader else "",
+                "generator": self.generator_name,
+            },
             notices=tuple(quotes.notices),
             dropped=outcome.dropped,
             tokens=outcome.tokens,

@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rag.records import Reading
+
 Vectors = npt.NDArray[np.float32]
 
 Progress = Callable[[str, int, int], None]
@@ -73,3 +75,27 @@ class Generator(Protocol):
 
     def generate(self, messages: Sequence[Message], max_tokens: int, prefix: str = "") -> Generated:
         """The assistant's reply, greedy. `prefix` is the beginning of the reply, written for the model."""
+
+
+class Reader(Protocol):
+    """A cross-encoder over pairs of texts. Deterministic; does not depend on what else is in the call."""
+
+    @property
+    def name(self) -> str:
+        """The name that the user gave."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex digest over everything that its scores depend on."""
+
+    @property
+    def threshold(self) -> float:
+        """`Reading.answerable` under which a passage is thought not to answer."""
+
+    def read(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[Reading]:
+        """A reading of each passage, in their order; `titles` (parallel) are read too and hold no answer."""
+
+    def support(self, claim: str, quotes: Sequence[str]) -> list[float]:
+        """How far each quote carries the claim, in [0, 1]; not calibrated."""

@@ -85,14 +85,34 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader says of a question and one passage.
+
+    `relevance` and `answerable` are calibrated probabilities. ``passage.text[start:end]`` is the likeliest
+    answer, even where the passage is not thought to answer; `span_score` is its share of the probability
+    among all spans.
+    """
+
+    relevance: float
+    answerable: float
+    start: int
+    end: int
+    span_score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question. `components` are the scores it was fused from, by name."""
+    """A passage found for a question.
+
+    `components` are the scores it was fused from, by name; `reading` is there where a reader has read it.
+    """
 
     passage: Passage
     article: Article
     score: float
     rank: int
     components: dict[str, float] = field(default_factory=dict)
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

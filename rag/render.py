@@ -38,7 +38,8 @@ def answer_to_text(answer: Answer) -> str:
             lines += ["", words["closest"]]
             lines += [_one_line(f"  - {hit.article.title} ({_source(hit)})") for hit in closest]
         return "\n".join(lines)
-    if answer.models.get("generator"):
+    quoted = {citation.number: citation.reads for citation in answer.citations}
+    if any(s.text != quoted[s.citations[0]] for s in answer.sentences):
         said = " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in answer.sentences)
         lines = [_wrapped(said), ""]
     else:

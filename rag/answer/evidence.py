@@ -19,7 +19,9 @@ PASSAGES_READ = 6
 """Hits whose sentences are considered."""
 
 # Weights of the features of a sentence, fitted on training questions (see evals/LOG.md).
-WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6}
+WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.0}
+READ_WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 2.0}
+"""The same where a reader has read the passages."""
 
 # Orders to a machine are not news: they are not read to the generator (a quote of them can still be shown).
 _ORDER = re.compile(
@@ -38,7 +40,9 @@ class Evidence:
 
     `score` orders; `cosine` is to the question; `overlap` is the share of the question's words, by their
     weight, that stand in it (half where only in the title), `topic` that of its words that are no numbers;
-    `answers` says whether it holds the kind of thing the question asks for, beyond what the question says.
+    `answers` says whether it holds the kind of thing the question asks for, beyond what the question says;
+    `reading` is the reader's probability that the answer lies in it (0 where nothing was read), and `span`
+    the part of its text that the reader takes for the answer, ``""`` where that lies elsewhere.
     """
 
     sentence: SourceSentence
@@ -48,6 +52,8 @@ class Evidence:
     overlap: float
     topic: float
     answers: bool
+    reading: float = 0.0
+    span: str = ""
 
     @property
     def text(self) -> str:
@@ -88,20 +94,45 @@ def gather(
     total = sum(weights) or 1.0
     topical = [not any(c.isdigit() for c in next(iter(group), "")) for group in groups]
     subject = sum(w for w, t in zip(weights, topical, strict=True) if t) or 1.0
+    spans = {hit.passage.passage_id: answer_span(hit) for _, hit in pairs if hit.reading}
+    weights_of = READ_WEIGHTS if spans else WEIGHTS
     evidence = []
     for (sentence, hit), cosine, own, title in zip(pairs, cosines, terms, titles, strict=True):
         held = [max(_held(group, own), 0.5 * _held(group, title)) for group in groups]
         overlap = sum(w * h for w, h in zip(weights, held, strict=True)) / total
         topic = sum(w * h for w, h, t in zip(weights, held, topical, strict=True) if t) / subject
         answers = all(holds(kind, sentence.text, question, question_facts) for kind in asked)
+        where, span = spans.get(hit.passage.passage_id, (None, ""))
+        here = hit.reading is not None and where == sentence
+        reading = hit.reading.answerable if hit.reading and here else 0.0
         score = (
-            WEIGHTS["cosine"] * max(0.0, float(cosine))
-            + WEIGHTS["overlap"] * overlap
-            + WEIGHTS["passage"] * hit.score
-            + WEIGHTS["kind"] * answers
+            weights_of["cosine"] * max(0.0, float(cosine))
+            + weights_of["overlap"] * overlap
+            + weights_of["passage"] * hit.score
+            + weights_of["kind"] * answers
+            + weights_of["reading"] * reading
         )
-        evidence.append(Evidence(sentence, hit, score, float(cosine), overlap, topic, answers))
+        evidence.append(
+            Evidence(
+                sentence, hit, score, float(cosine), overlap, topic, answers, reading, span if here else ""
+            )
+        )
     return sorted(evidence, key=lambda e: (-e.score, e.hit.rank, e.sentence.start))
+
+
+def answer_span(hit: Hit) -> tuple[SourceSentence | None, str]:
+    """The sentence of a hit in which the reader's answer begins, and the answer as far as it lies in it."""
+    if hit.reading is None:
+        return None, ""
+    at = 0
+    for sentence in hit.passage.sentences:
+        begin = hit.passage.text.find(sentence.text, at)
+        if begin < 0:
+            continue
+        at = begin + len(sentence.text)
+        if begin <= hit.reading.start < at:
+            return sentence, hit.passage.text[hit.reading.start : min(hit.reading.end, at)]
+    return None, ""
 
 
 def _weighty(groups: list[dict[str, float]]) -> list[dict[str, float]]:

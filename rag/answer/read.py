@@ -26,6 +26,9 @@ RETRY_WITH = 2
 QUOTED = 2
 """Sentences at most that extract mode shows."""
 
+SPAN_SHOWN = 0.4
+"""Share of probability from which the reader's span is said for itself, and not its whole sentence."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -54,7 +57,7 @@ def read(
     """Answer `question` from `hits`, each sentence carried by the quotes it cites, or abstain.
 
     `term_weight` is the inverse document frequency of an index term. Without a generator the best quotes
-    themselves are the answer.
+    themselves are the answer, or the words in them that a reader takes for it.
     """
     outcome = Outcome()
     started = time.perf_counter()
@@ -66,7 +69,8 @@ def read(
     if granted:
         evidence = granted
     across = evidence[0].hit.article.language != language
-    outcome.confidence = confidence(features(evidence, across))
+    was_read = any(item.hit.reading for item in evidence)
+    outcome.confidence = confidence(features(evidence, across), was_read)
     outcome.timings["evidence"] = time.perf_counter() - started
     threshold = options.refuse_below
     if threshold is None:
@@ -80,7 +84,8 @@ def read(
         return outcome
 
     if generator is None:
-        _compose(outcome, [(item.text, (item,)) for item in _best_quotes(evidence, question)], quotes)
+        chosen = _best_quotes(evidence, question)
+        _compose(outcome, [(short_answer(item) or item.text, (item,)) for item in chosen], quotes)
         return outcome
     carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
     if not carried:
@@ -165,6 +170,9 @@ def _granted(
 
 def _best_quotes(evidence: Sequence[Evidence], question: str) -> list[Evidence]:
     """The best sentence, and a second where the question asks for two things or they are close."""
+    read = [item for item in evidence if item.span]
+    if read:
+        return read[: QUOTED if len(asked_for(question)) > 1 else 1]
     answering = [item for item in evidence if item.answers] or list(evidence)
     chosen = [answering[0]]
     for item in answering[1:4]:
@@ -172,6 +180,13 @@ def _best_quotes(evidence: Sequence[Evidence], question: str) -> list[Evidence]:
         if len(chosen) < QUOTED and (close or len(asked_for(question)) > 1):
             chosen.append(item)
     return chosen
+
+
+def short_answer(item: Evidence) -> str:
+    """The words of a quote that the reader takes for the answer, ``""`` where it is not sure which."""
+    if item.hit.reading is None or item.hit.reading.span_score < SPAN_SHOWN:
+        return ""
+    return item.span.strip(" ,.;:")
 
 
 def _carried(

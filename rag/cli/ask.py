@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rag import settings
-from rag.cli.options import filter_options, index_option, progress_bars
+from rag.cli.options import filter_options, index_option, progress_bars, reader_option
 from rag.errors import UsageError
 
 
@@ -32,6 +32,7 @@ from rag.errors import UsageError
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each question.")
 @filter_options
+@reader_option
 @index_option
 def command(
     question: str | None,
@@ -40,6 +41,7 @@ def command(
     generator: str,
     as_json: bool,
     filters: dict[str, Any],
+    reader: str,
     index: Path,
 ) -> None:
     """Answer a question from the indexed articles, with citations.
@@ -66,7 +68,10 @@ def command(
     name, notice = generator_or_extract(None if extract else generator)
     if notice:
         click.echo(f"rag: {notice}", err=True)
-    with progress_bars() as progress, Pipeline.open(index, generator=name, progress=progress) as pipeline:
+    with (
+        progress_bars() as progress,
+        Pipeline.open(index, generator=name, reader=reader, progress=progress) as pipeline,
+    ):
         for qid, text in questions:
             answer = pipeline.ask(text, qid, filters=filters)
             for line in answer.notices:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rag import settings
-from rag.cli.options import index_option, progress_bars
+from rag.cli.options import index_option, progress_bars, reader_option
 from rag.errors import EvaluationError, UsageError
 
 DEFAULT_SET = Path("evals/own")
@@ -47,6 +47,7 @@ def command() -> None:
 @click.option(
     "--generator", default=settings.DEFAULT_GENERATOR, show_default=True, help="Model that answers."
 )
+@reader_option
 @click.option("--only", type=click.Choice(["retrieval"]), help="Measure the search alone.")
 @click.option("--sample", type=click.IntRange(1), help="Ask this many of the questions, chosen by --seed.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of --sample.")
@@ -54,7 +55,9 @@ def command() -> None:
     "--depth", type=click.IntRange(1, 1000), default=20, show_default=True, help="Passages searched."
 )
 @click.option("--set", "fixed", multiple=True, metavar="KEY=VALUE", help="A setting other than its default.")
-@click.option("--sweep", multiple=True, metavar="KEY=V1,V2", help="A grid over settings, generator or index.")
+@click.option(
+    "--sweep", multiple=True, metavar="KEY=V1,V2", help="A grid over settings, reader, generator, index."
+)
 @click.option("--out", type=FOLDER, help="Folder of the run.  [default: evals/predictions/NAME-SIGNATURE]")
 @click.option("--overwrite", is_flag=True, help="Begin anew where --out holds another run.")
 def run(question_set: Path, **given: Any) -> None:

@@ -18,10 +18,10 @@ from rag.evaluate.sets import load_set
 from rag.evaluate.signature import describe, holdings, with_setting
 from rag.evaluate.tables import markdown_table, report_markdown
 from rag.evaluate.variants import RememberingEncoder, grid, sweep_table, variant_name
-from rag.models import generator_or_extract, load_generator
+from rag.models import generator_or_extract, load_generator, load_reader
 from rag.pipeline import Pipeline
-from rag.protocols import Generator, Progress
-from rag.settings import Options
+from rag.protocols import Generator, Progress, Reader
+from rag.settings import DEFAULT_READER, Options
 
 RUNS = Path("evals/predictions")
 
@@ -33,6 +33,7 @@ class Request:
     question_set: Path
     index: Path
     generator: str
+    reader: str = DEFAULT_READER
     extract: bool = False
     only: str | None = None
     sample: int | None = None
@@ -51,18 +52,29 @@ class Shared:
     stack: ExitStack
     pipelines: dict[Path, Pipeline] = field(default_factory=dict)
     encoders: dict[Path, RememberingEncoder] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
     generators: dict[str, Generator] = field(default_factory=dict)
 
     def system(
-        self, index: Path, generator: str | None, options: Options, remember: bool, progress: Progress
+        self,
+        index: Path,
+        reader: str,
+        generator: str | None,
+        options: Options,
+        remember: bool,
+        progress: Progress,
     ) -> Pipeline:
         """A pipeline over what is open already."""
         if index not in self.pipelines:
-            self.pipelines[index] = self.stack.enter_context(Pipeline.open(index, progress=progress))
+            self.pipelines[index] = self.stack.enter_context(
+                Pipeline.open(index, reader="", progress=progress)
+            )
             self.encoders[index] = RememberingEncoder(self.pipelines[index].encoder)
         opened = self.pipelines[index]
         if generator is not None and generator not in self.generators:
             self.generators[generator] = load_generator(generator, progress)
+        if reader and reader not in self.readers:
+            self.readers[reader] = load_reader(reader, progress)
         return Pipeline(
             opened.index,
             self.encoders[index] if remember else opened.encoder,
@@ -70,6 +82,7 @@ class Shared:
             None if generator is None else self.generators[generator],
             options,
             progress,
+            self.readers[reader] if reader else None,
         )
 
 
@@ -93,11 +106,12 @@ def run_all(request: Request, progress: Progress) -> str:
     reports: list[Report] = []
     with _shared() as shared:
         for variant in grid(request.sweep):
-            rest = {k: v for k, v in variant.items() if k not in ("generator", "index")}
+            rest = {k: v for k, v in variant.items() if k not in ("generator", "reader", "index")}
             changed = replace(
                 request,
                 fixed=(*request.fixed, *(f"{key}={value}" for key, value in rest.items())),
                 generator=variant.get("generator", request.generator),
+                reader=variant.get("reader", request.reader).replace("none", ""),
                 index=Path(variant.get("index", request.index)),
                 extract=variant["generator"] == "extract" if "generator" in variant else request.extract,
                 out=request.out / variant_name(variant) if request.out else None,
@@ -132,10 +146,11 @@ def _run(
     for setting in request.fixed:
         key, _, value = setting.partition("=")
         options = with_setting(options, key.strip(), value)
-    pipeline = shared.system(request.index, generator, options, bool(variant), progress)
+    pipeline = shared.system(request.index, request.reader, generator, options, bool(variant), progress)
     signature: dict[str, Any] = describe(
         question_set,
         pipeline.index,
+        pipeline.reader,
         pipeline.generator_name,
         options,
         questions=len(examples),

@@ -41,6 +41,17 @@ def index_option(command: Command) -> Command:
     )(command)
 
 
+def reader_option(command: Command) -> Command:
+    """``--reader NAME``, the bundled one by default, ``none`` for ``""``."""
+    return click.option(
+        "--reader",
+        default=settings.DEFAULT_READER or "none",
+        show_default=True,
+        callback=lambda _context, _option, value: "" if value == "none" else value,
+        help="Model that reads the passages: a name, a folder of rag train reader, or none.",
+    )(command)
+
+
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
     """A `Progress` that draws one bar for each kind of work on stderr.

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from rag.cli.options import filter_options, index_option, progress_bars
+from rag.cli.options import filter_options, index_option, progress_bars, reader_option
 
 
 @click.command()
@@ -16,8 +16,11 @@ from rag.cli.options import filter_options, index_option, progress_bars
 @click.option("-k", "--hits", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each passage.")
 @filter_options
+@reader_option
 @index_option
-def command(question: str, hits: int, as_json: bool, filters: dict[str, Any], index: Path) -> None:
+def command(
+    question: str, hits: int, as_json: bool, filters: dict[str, Any], reader: str, index: Path
+) -> None:
     """Find the passages that fit a question; no answer is written.
 
     \b
@@ -28,7 +31,7 @@ def command(question: str, hits: int, as_json: bool, filters: dict[str, Any], in
     from rag.render import hit_to_dict, hits_to_text
 
     checked_question(question)
-    with progress_bars() as progress, Pipeline.open(index, progress=progress) as pipeline:
+    with progress_bars() as progress, Pipeline.open(index, reader=reader, progress=progress) as pipeline:
         found = pipeline.search(question, hits, filters=filters)
     if as_json:
         for hit in found:

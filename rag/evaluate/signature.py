@@ -16,6 +16,7 @@ from rag.settings import Options
 
 if TYPE_CHECKING:
     from rag.index import Index
+    from rag.protocols import Reader
 
 MEASURED = ("answer", "index", "ingest", "models", "pipeline.py", "retrieve", "settings.py", "text")
 """Rooms whose code decides what is answered; a change in them is a change of the system measured."""
@@ -24,6 +25,7 @@ MEASURED = ("answer", "index", "ingest", "models", "pipeline.py", "retrieve", "s
 def describe(
     question_set: QuestionSet,
     index: Index,
+    reader: Reader | None,
     generator: str,
     options: Options,
     *,
@@ -49,6 +51,8 @@ def describe(
         "passages": manifest.passages,
         "encoder": manifest.encoder,
         "encoder_sha": manifest.fingerprint[:12],
+        "reader": reader.name if reader else "",
+        "reader_sha": reader.fingerprint[:12] if reader else "",
         "analysis": f"{manifest.analysis}/{manifest.cleaning}",
         "generator": generator if answers else "",
         "options": {field.name: getattr(options, field.name) for field in fields(options)},

@@ -8,12 +8,13 @@ from pathlib import Path
 from rag.settings import DEFAULT_ENCODER, DEFAULT_GENERATOR
 
 WEIGHTS = Path(__file__).parent / "weights"
-"""Encoders bundled in the package, each a sentence-transformers folder with its ``SHA256SUMS``."""
+"""Models bundled in the package, each a folder with its ``SHA256SUMS``: encoders in the format of
+sentence-transformers, readers as `rag.models.reader` says."""
 
 
 @dataclass(frozen=True, slots=True)
-class BundledEncoder:
-    """An encoder inside the package."""
+class BundledModel:
+    """An encoder or a reader inside the package."""
 
     name: str
     licence: str
@@ -44,10 +45,12 @@ class WheelGenerator:
 
 
 ENCODERS = {
-    DEFAULT_ENCODER: BundledEncoder(
+    DEFAULT_ENCODER: BundledModel(
         DEFAULT_ENCODER, "Apache-2.0", "bilingual sentence encoder, Indonesian and English, 384 dimensions"
     )
 }
+
+READERS: dict[str, BundledModel] = {}
 
 GENERATORS = {
     DEFAULT_GENERATOR: WheelGenerator(

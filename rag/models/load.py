@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from rag.errors import ModelError
+from pathlib import Path
+
+from rag.errors import ModelError, ModelNotFoundError
 from rag.models import cache
-from rag.models.catalogue import ENCODERS, GENERATORS
+from rag.models.catalogue import ENCODERS, GENERATORS, READERS
 from rag.models.folders import read_folder
 from rag.models.resolve import Bundled, Server, resolve
 from rag.models.wheels import prepare as prepare_generator
-from rag.protocols import Encoder, Generator, Progress
+from rag.protocols import Encoder, Generator, Progress, Reader
 
 
 def load_encoder(name: str, progress: Progress | None = None) -> Encoder:
@@ -62,3 +64,21 @@ def load_generator(name: str, progress: Progress | None = None) -> Generator:
     from rag.models.hub_generator import HubGenerator
 
     return HubGenerator(name, folder)
+
+
+def load_reader(name: str, progress: Progress | None = None) -> Reader:
+    """The reader of that name: bundled in the package, or a folder that ``rag train reader`` wrote.
+
+    Raises:
+        ModelNotFoundError: there is none; the message says what to run.
+        ModelError: it is there but cannot be used.
+    """
+    folder = READERS[name].folder if name in READERS else Path(name).expanduser()
+    if not (folder / "reader.json").is_file():
+        raise ModelNotFoundError(
+            f"There is no reader {name!r}: it is neither bundled nor a folder; "
+            "`rag train reader --help` says how to make one."
+        )
+    from rag.models.reader import CrossReader
+
+    return CrossReader(name, folder, progress)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from rag.errors import ModelError, ModelNotFoundError
 from rag.models import cache, wheels
-from rag.models.catalogue import ENCODERS, GENERATORS
+from rag.models.catalogue import ENCODERS, GENERATORS, READERS, BundledModel
 from rag.models.folders import read_folder, refuse_pickles
-from rag.models.load import load_encoder
+from rag.models.load import load_encoder, load_reader
 from rag.models.resolve import Folder, Kind, Server, fetch, is_hub_id, resolve
 from rag.protocols import Progress
 from rag.settings import DEFAULT_GENERATOR
@@ -30,17 +31,19 @@ class ModelInfo:
 
 def catalog() -> list[ModelInfo]:
     """The models that the project names itself."""
+    kinds: dict[Kind, dict[str, BundledModel]] = {"encoder": ENCODERS, "reader": READERS}
     made = [
         ModelInfo(
             name=model.name,
-            kind="encoder",
+            kind=kind,
             prepared=True,
             where=str(model.folder),
             size=cache.folder_size(model.folder),
             licence=model.licence,
             about=model.about,
         )
-        for model in ENCODERS.values()
+        for kind, models in kinds.items()
+        for model in models.values()
     ]
     for model in GENERATORS.values():
         ready = wheels.is_prepared(model)
@@ -62,6 +65,8 @@ def is_prepared(name: str) -> bool:
     """Whether the model can be loaded without fetching or preparing anything."""
     if name in GENERATORS:
         return wheels.is_prepared(GENERATORS[name])
+    if name in READERS:
+        return True
     try:
         resolve(name)
     except ModelNotFoundError:
@@ -78,6 +83,9 @@ def prepare(name: str, progress: Progress | None = None) -> None:
     if name in GENERATORS:
         wheels.prepare(GENERATORS[name], say)
         return
+    if name in READERS:
+        load_reader(name, say)
+        return
     if is_hub_id(name) and not is_prepared(name):
         fetch(name, say)
     found = resolve(name)
@@ -90,7 +98,7 @@ def prepare(name: str, progress: Progress | None = None) -> None:
 
 
 def remove(name: str) -> None:
-    """Remove what was prepared for a model; the default encoder is part of the package and stays.
+    """Remove what was prepared for a model; the bundled models are part of the package and stay.
 
     Raises `ModelNotFoundError` where nothing was prepared.
     """
@@ -104,16 +112,26 @@ def remove(name: str) -> None:
             f"{name} lies in the Hugging Face cache, which other programs share; remove it there with "
             "`hf cache rm`."
         )
+    converted = _converted(name)
+    if converted is None or not converted.is_dir():
+        raise ModelNotFoundError(f"Nothing is prepared for {name}; there is nothing to remove.")
+    with cache.writing(converted):
+        shutil.rmtree(converted)
+
+
+def _converted(name: str) -> Path | None:
+    """Where the encoder or reader of that name was converted to, None for one that runs as it is."""
+    if name in READERS:
+        from rag.models.reader import PRECISION as READER_PRECISION
+        from rag.models.reader import fingerprint as reader_fingerprint
+
+        return cache.encoders_path() / reader_fingerprint(READERS[name].folder, READER_PRECISION)
     found = resolve(name, "encoder")
     from rag.models.fast_encoder import PRECISION, fingerprint
 
     folder = ENCODERS[name].folder if not isinstance(found, Folder) else found.path
     described = read_folder(folder, name)
-    converted = cache.encoders_path() / fingerprint(described, PRECISION) if described.simple else None
-    if converted is None or not converted.is_dir():
-        raise ModelNotFoundError(f"Nothing is prepared for {name}; there is nothing to remove.")
-    with cache.writing(converted):
-        shutil.rmtree(converted)
+    return cache.encoders_path() / fingerprint(described, PRECISION) if described.simple else None
 
 
 def generator_or_extract(name: str | None) -> tuple[str | None, str]:

@@ -20,15 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rag import settings
-from rag.errors import ModelError, ModelNotFoundError
+from rag.errors import ModelError
 from rag.models import bert, cache, ct2
-from rag.models.catalogue import WEIGHTS
 from rag.models.ct2_format import Precision
 from rag.protocols import Progress
-
-DEFAULT_READER = "reader-id-en"
+from rag.records import Reading
 
 _FILES = ("config.json", "model.safetensors", "tokenizer.json", "heads.safetensors", "reader.json")
+PRECISION: Precision = "int8"
 _BATCH = 8
 _ANSWER_TOKENS = 40
 """Longer spans are not considered: an answer is short."""
@@ -39,33 +38,20 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader says of one passage.
-
-    `relevance` and `answerable` are calibrated probabilities. ``passage[start:end]`` is the best span, even
-    where the passage is not thought to answer; `span_score` is its share of probability among all spans.
-    """
-
-    relevance: float
-    answerable: float
-    start: int
-    end: int
-    span_score: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Window:
     passage: int
+    head: int
+    """Characters in front of the passage: its title."""
     ids: list[int]
     types: list[int]
     offsets: list[tuple[int, int]]
 
 
-class Reader:
-    """A reader of a folder, converted once into the cache. Deterministic; safe to call from one thread."""
+class CrossReader:
+    """A reader of a folder, converted once into the cache; implements `rag.protocols.Reader`."""
 
     def __init__(
-        self, name: str, folder: Path, progress: Progress | None = None, precision: Precision = "int8"
+        self, name: str, folder: Path, progress: Progress | None = None, precision: Precision = PRECISION
     ) -> None:
         """Raises `ModelError` where the folder lacks a file or one cannot be read."""
         missing = [file for file in _FILES if not (folder / file).is_file()]
@@ -87,13 +73,18 @@ class Reader:
         except (SafetensorError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The reader in {folder} cannot be read: {error}.") from error
         self._tokenizer.no_padding()
-        self.fingerprint = _fingerprint(folder, precision)
+        self.fingerprint = fingerprint(folder, precision)
         self._model = _open(folder, self.fingerprint, precision, progress or cache.silent)
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """A reading of each passage, in their order; a long passage is read in overlapping windows."""
+    def read(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[Reading]:
+        """A reading of each passage, in their order; a long passage is read in overlapping windows.
+
+        `titles` (parallel, ``""`` where there is none) are read in front of the passages and hold no answer.
+        """
         best: list[Reading] = [Reading(0.0, 0.0, 0, 0, 0.0)] * len(passages)
-        windows = self._windows(question, passages)
+        windows = self._windows(question, passages, titles or [""] * len(passages))
         for window, (text, span) in zip(windows, self._run(windows), strict=True):
             reading = self._reading(window, text, span)
             if reading.answerable >= best[window.passage].answerable:
@@ -106,12 +97,12 @@ class Reader:
     def support(self, claim: str, quotes: Sequence[str]) -> list[float]:
         """How far each quote carries the claim, in [0, 1]; not calibrated."""
         scores = [0.0] * len(quotes)
-        windows = self._windows(claim, quotes)
+        windows = self._windows(claim, quotes, [""] * len(quotes))
         for window, (text, _) in zip(windows, self._run(windows), strict=True):
             scores[window.passage] = max(scores[window.passage], _sigmoid(float(text[2])))
         return scores
 
-    def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
+    def _windows(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[_Window]:
         self._tokenizer.no_truncation()
         asked = self._tokenizer.encode(question, add_special_tokens=False)
         # The question may take half of the input at most; the passage is then read in windows.
@@ -122,12 +113,15 @@ class Reader:
             self._longest, stride=min(_STRIDE, room // 2), strategy="only_second"
         )
         made = []
-        for number, passage in enumerate(passages):
+        for number, (passage, title) in enumerate(zip(passages, titles, strict=True)):
             if not passage.strip():
                 continue
-            first = self._tokenizer.encode(question, passage)
+            head = f"{title}\n" if title else ""
+            first = self._tokenizer.encode(question, head + passage)
             for part in (first, *first.overflowing):
-                made.append(_Window(number, part.ids, part.type_ids, part.offsets))
+                # A window that the title fills has no token of the passage to read.
+                if _reads(part.type_ids, part.offsets, len(head)):
+                    made.append(_Window(number, len(head), part.ids, part.type_ids, part.offsets))
         return made
 
     def _run(self, windows: Sequence[_Window]) -> Iterator[tuple[Floats, Floats]]:
@@ -159,7 +153,7 @@ class Reader:
     def _reading(self, window: _Window, text: Floats, span: Floats) -> Reading:
         inside = np.array(
             [
-                kind == 1 and end > start
+                kind == 1 and end > start >= window.head
                 for kind, (start, end) in zip(window.types, window.offsets, strict=True)
             ]
         )
@@ -177,35 +171,19 @@ class Reader:
         return Reading(
             relevance=_sigmoid(relevance[0] * float(text[0]) + relevance[1]),
             answerable=_sigmoid(answerable[0] * float(text[1]) + answerable[1] * margin + answerable[2]),
-            start=window.offsets[places[first]][0],
-            end=window.offsets[places[last]][1],
+            start=window.offsets[places[first]][0] - window.head,
+            end=window.offsets[places[last]][1] - window.head,
             span_score=share,
         )
 
 
-def load_reader(name: str = DEFAULT_READER, progress: Progress | None = None) -> Reader:
-    """The reader of that name: bundled in the package, or a folder that ``rag train reader`` wrote.
-
-    Raises `ModelNotFoundError` where there is none, `ModelError` where it cannot be used.
-    """
-    folder = reader_folder(name)
-    if folder is None:
-        raise ModelNotFoundError(
-            f"There is no reader {name!r}: it is neither bundled nor a folder; "
-            "`rag train reader --help` says how to make one."
-        )
-    return Reader(name, folder, progress)
+def _reads(types: Sequence[int], offsets: Sequence[tuple[int, int]], head: int) -> bool:
+    """Whether a window holds a token of the passage itself, behind its title."""
+    return any(kind == 1 and end > start >= head for kind, (start, end) in zip(types, offsets, strict=True))
 
 
-def reader_folder(name: str = DEFAULT_READER) -> Path | None:
-    """Where the reader of that name lies, or None."""
-    for folder in (WEIGHTS / name, Path(name).expanduser()):
-        if name and (folder / "reader.json").is_file():
-            return folder
-    return None
-
-
-def _fingerprint(folder: Path, precision: Precision) -> str:
+def fingerprint(folder: Path, precision: Precision) -> str:
+    """Hex digest over what the scores depend on: every file, the precision, the runtime."""
     digest = hashlib.sha256(f"reader 1 {precision}".encode())
     for file in _FILES:
         digest.update(cache.remembered_sha256(folder / file).encode())

@@ -15,7 +15,7 @@ from rag.errors import ModelError, ModelNotFoundError
 from rag.models.catalogue import ENCODERS, GENERATORS
 from rag.protocols import Progress
 
-Kind = Literal["encoder", "generator"]
+Kind = Literal["encoder", "reader", "generator"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _WANTED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "1_Pooling/*", "2_*/*", "3_*/*"]

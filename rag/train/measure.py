@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rag.models.reader import Reading
+from rag.records import Reading
 from rag.train.data import Question
 from rag.train.windows import sentences
 
@@ -168,7 +168,7 @@ class ReadingScores:
 def reading_scores(
     read: Callable[[str, Sequence[str]], Sequence[Reading]], questions: Sequence[Question], threshold: float
 ) -> ReadingScores:
-    """Scores of `read` (`rag.models.reader.Reader.read`) over questions with their own contexts.
+    """Scores of `read` (`rag.protocols.Reader.read`) over questions with their own contexts.
 
     Raises `ValueError` where no question is answerable; without unanswerable ones `hallucination` is 0.
     """

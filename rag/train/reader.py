@@ -11,6 +11,7 @@ rows that have its label.
 from __future__ import annotations
 
 import json
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -95,7 +96,7 @@ def train_reader(
     run.mkdir(parents=True, exist_ok=True)
     (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n")
     rng = np.random.default_rng([budget.seed, 1_000_033])
-    held = _held_out(questions, recipe.held_out)
+    held = [held_out(question.context, recipe.held_out) for question in questions]
     kept = _capped([q for q, out_of_it in zip(questions, held, strict=True) if not out_of_it], recipe, rng)
     aside = [q for q, out_of_it in zip(questions, held, strict=True) if out_of_it]
     more = [text.text for text in texts[:_MOST_TEXTS]]
@@ -211,11 +212,9 @@ def _capped(questions: Sequence[Question], recipe: ReaderRecipe, rng: np.random.
     return [question for row, question in enumerate(questions) if row in kept]
 
 
-def _held_out(questions: Sequence[Question], share: float) -> list[bool]:
-    import zlib
-
-    # By a hash of the passage: the same split whatever the order of the files.
-    return [zlib.crc32(q.context.encode()) % 10_000 < share * 10_000 for q in questions]
+def held_out(context: str, share: float = 0.04) -> bool:
+    """Whether questions over a passage are kept out of training: by a hash, the same in whatever files."""
+    return zlib.crc32(context.encode()) % 10_000 < share * 10_000
 
 
 def _starts(pairs: Sequence[Pair], rng: np.random.Generator, limit: int = 20_000) -> list[int]:

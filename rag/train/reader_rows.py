@@ -92,7 +92,8 @@ def question_rows(
 def entailment_rows(entailments: Sequence[Entailment]) -> list[Row]:
     """Rows that teach `support`: is the claim carried by the quote?"""
     return [
-        Row("entailment", e.hypothesis, e.premise, support=int(e.label == "entailment")) for e in entailments
+        Row("entailment", e.hypothesis, e.premise, support=int(e.label.lower().startswith("entail")))
+        for e in entailments
     ]
 
 

@@ -18,7 +18,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 from rag.errors import UnreadableFileError
-from rag.models.reader import Reading
+from rag.records import Reading
 from rag.train.calibrate import Calibration, calibrate
 from rag.train.data import Entailment, Pair, Question, read_entailments, read_pairs, read_questions
 from rag.train.measure import (

@@ -12,8 +12,8 @@ from safetensors.torch import load_file
 
 from rag.cli import run
 from rag.errors import ModelError, ModelNotFoundError
-from rag.models import load_encoder
-from rag.models.reader import Reader, load_reader
+from rag.models import load_encoder, load_reader
+from rag.models.reader import CrossReader
 from rag.protocols import Encoder
 from rag.train import loop
 from rag.train.data import read_pairs, read_questions
@@ -182,13 +182,13 @@ def test_train_reader_learns_to_answer_and_to_refuse(
 
 
 def test_the_reader_computes_what_torch_computes(made_reader: Path) -> None:
-    reader = Reader("made", made_reader, precision="float32")
+    reader = CrossReader("made", made_reader, precision="float32")
     settings = json.loads((made_reader / "reader.json").read_text())
     model = ReaderModel(str(made_reader), 0.0).eval()
     heads = load_file(made_reader / "heads.safetensors")
     model.load_state_dict(heads, strict=False)
     asked = "Di mana kopi dijual di Ambon?"
-    windows = reader._windows(asked, [ID, "Tidak ada."])
+    windows = reader._windows(asked, [ID, "Tidak ada."], ["", ""])
     for window, reading in zip(windows, reader.read(asked, [ID, "Tidak ada."]), strict=True):
         batch = {
             "input_ids": torch.tensor([window.ids]),
@@ -211,13 +211,27 @@ def test_a_long_passage_is_read_in_windows_with_offsets_of_the_whole(made_reader
     assert ID[alone.start : alone.end] == "Pasar Ambon"
     assert 0 <= long.start < long.end <= len(passage)
     assert (empty.answerable, empty.start, empty.end) == (0.0, 0, 0)
-    assert len(reader._windows("Di mana?", [passage])) > 1
+    assert len(reader._windows("Di mana?", [passage], [""])) > 1
     assert reader.read("Di mana? " * 60, [ID])[0].end <= len(ID)
     assert reader.read("Di mana?", []) == []
 
 
+def test_a_title_is_read_and_holds_no_answer(made_reader: Path) -> None:
+    reader = load_reader(str(made_reader))
+    asked, passage = "Di mana kopi dijual di Ambon?", "Orang Ambon menyukainya."
+    (alone,) = reader.read(asked, [passage])
+    (untitled,) = reader.read(asked, [passage], [""])
+    (titled,) = reader.read(asked, [passage], [ID])
+    (filled,) = reader.read(asked, [passage], [f"{ID} " * 20])
+    assert untitled == alone
+    # The title has the answer; the span lies in the passage all the same.
+    assert titled.answerable != alone.answerable
+    assert 0 <= titled.start < titled.end <= len(passage)
+    assert 0 <= filled.start <= filled.end <= len(passage)
+
+
 def test_readings_do_not_depend_on_their_neighbours(made_reader: Path) -> None:
-    reader = Reader("made", made_reader, precision="float32")
+    reader = CrossReader("made", made_reader, precision="float32")
     passages = [ID, "Orang Garut menyukainya.", "Pasar Ende menjual teh setiap hari. Orang Ende menyukainya."]
     together = reader.read("Di mana teh dijual di Ende?", passages)
     for passage, reading in zip(passages, together, strict=True):
