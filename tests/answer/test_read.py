@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from fakes import SayingGenerator, WordEncoder, article_hit
+from fakes import SayingGenerator, SpanReader, WordEncoder, article_hit
 
 from rag.answer import Outcome, read
 from rag.answer.quotes import Quotes
 from rag.ingest import read_file
 from rag.records import Hit, Language
+from rag.retrieve import rerank
 from rag.settings import Options
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
@@ -100,6 +101,42 @@ def test_extract_mode_says_the_quotes(tmp_path: Path) -> None:
     assert outcome.sentences[0].text == SENTENCES[1]
     for citation in outcome.citations:
         assert decoded(tmp_path)[citation.start : citation.end] == citation.quote
+
+
+WHO = "Siapa memimpin sidang itu?"
+
+
+def test_extract_mode_says_the_words_that_the_reader_takes_for_the_answer(tmp_path: Path) -> None:
+    hits = rerank(WHO, [corpus(tmp_path)], SpanReader({"Jose Tavares": 0.8}))
+    outcome, _, _ = answer(tmp_path, hits, WHO, None)
+    assert [(s.text, s.citations) for s in outcome.sentences] == [("Jose Tavares", (1,))]
+    [citation] = outcome.citations
+    assert citation.quote == SENTENCES[1]
+    assert "Jose Tavares" in citation.reads
+
+
+def test_a_reader_that_is_not_sure_of_the_words_leaves_the_sentence(tmp_path: Path) -> None:
+    hits = rerank(WHO, [corpus(tmp_path)], SpanReader({"Jose Tavares": 0.8}, span_score=0.1))
+    outcome, _, _ = answer(tmp_path, hits, WHO, None)
+    assert [s.text for s in outcome.sentences] == [SENTENCES[1]]
+
+
+def test_the_sentence_in_which_the_reader_finds_the_answer_comes_first(tmp_path: Path) -> None:
+    asked = "Berapa nilai perdagangan dalam dolar AS?"
+    # By words alone it is the third sentence; the reader says the first.
+    hits = rerank(asked, [corpus(tmp_path)], SpanReader({"19-20": 1.0}))
+    outcome, _, _ = answer(tmp_path, hits, asked, None)
+    assert outcome.citations[0].quote == SENTENCES[0]
+
+
+def test_a_question_for_two_things_gets_two_quotes(tmp_path: Path) -> None:
+    first = corpus(tmp_path, SENTENCES[:1], "a.txt")
+    second = corpus(tmp_path, SENTENCES[1:], "b.txt")
+    asked = "Siapa memimpin sidang dan kapan digelar?"
+    reader = SpanReader({"Jose Tavares": 0.9, "19-20 Februari 2019": 0.8})
+    outcome, _, _ = answer(tmp_path, rerank(asked, [first, second], reader), asked, None)
+    assert {s.text for s in outcome.sentences} == {"Jose Tavares", "19-20 Februari 2019"}
+    assert len(outcome.citations) == 2
 
 
 def test_an_article_that_changed_is_not_cited(tmp_path: Path) -> None:

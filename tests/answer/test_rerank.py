@@ -1,0 +1,58 @@
+"""Hits in the order of a reader: scores by hand."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import SpanReader, article_hit
+
+from rag.records import Hit
+from rag.retrieve import rerank
+from rag.retrieve.rerank import READ, READER_WEIGHT
+
+
+def hits(*scores: float) -> list[Hit]:
+    """Hits of those fused scores, each over an article of its own: ``Isi nomor 1.``, ``Isi nomor 2.``, …"""
+    made = []
+    for number, score in enumerate(scores, 1):
+        text = f"Isi nomor {number}."
+        hit = article_hit(
+            text, [text], doc_id=f"{number}.txt", title=f"Judul {number}", score=score, rank=number
+        )
+        made.append(replace(hit, components={"dense": score}))
+    return made
+
+
+def test_the_score_is_shared_between_search_and_reader() -> None:
+    reader = SpanReader({"nomor 2": 0.9})
+    first, second = rerank("Apa isinya?", hits(0.8, 0.6), reader)
+    assert [first.passage.doc_id, second.passage.doc_id] == ["2.txt", "1.txt"]
+    assert [first.rank, second.rank] == [1, 2]
+    assert first.score == pytest.approx((1 - READER_WEIGHT) * 0.6 + READER_WEIGHT * 0.9)
+    assert second.score == pytest.approx((1 - READER_WEIGHT) * 0.8 + READER_WEIGHT * 0.1)
+    assert first.components == {"dense": 0.6, "fused": 0.6, "answerable": 0.9}
+    assert first.reading is not None
+    assert first.passage.text[first.reading.start : first.reading.end] == "nomor 2"
+    assert reader.read_titles == ["Judul 1", "Judul 2"]
+
+
+def test_only_the_first_hits_are_read() -> None:
+    found = hits(*(0.9 - 0.01 * number for number in range(READ + 2)))
+    reader = SpanReader({f"nomor {READ + 1}.": 1.0, "nomor 3.": 1.0})
+    ordered = rerank("Apa isinya?", found, reader)
+    assert ordered[0].passage.doc_id == "3.txt"
+    assert len(ordered) == READ + 2
+    # What was not read counts as not answering, however good it might have been.
+    assert [hit.passage.doc_id for hit in ordered[-2:]] == [f"{READ + 1}.txt", f"{READ + 2}.txt"]
+    assert [hit.reading is None for hit in ordered] == [False] * READ + [True] * 2
+
+
+def test_equal_hits_keep_their_order() -> None:
+    assert [hit.passage.doc_id for hit in rerank("?", hits(0.5, 0.5, 0.5), SpanReader({}))] == [
+        "1.txt",
+        "2.txt",
+        "3.txt",
+    ]
+
+
+def test_no_hits() -> None:
+    assert rerank("Apa?", [], SpanReader({})) == []
