@@ -8,37 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from rag import settings
-from rag.errors import ModelError
+from rag.models.folders import loading
 
 
 def open_encoder(folder: Path, compute_type: str) -> Any:
     """A `ctranslate2.Encoder` with one worker for each thread: batches run side by side."""
     import ctranslate2
 
-    try:
+    with loading("encoder", folder):
         return ctranslate2.Encoder(
             str(folder), compute_type=compute_type, inter_threads=settings.threads(), intra_threads=1
         )
-    except (RuntimeError, ValueError) as error:
-        raise ModelError(f"The encoder in {folder} cannot be loaded: {_line(error)}.") from error
 
 
 def open_generator(folder: Path) -> Any:
     """A `ctranslate2.Generator` on the CPU, int8, all threads on one request."""
     import ctranslate2
 
-    try:
+    with loading("generator", folder):
         opened = ctranslate2.Generator(
             str(folder), device="cpu", compute_type="int8", intra_threads=settings.threads()
         )
-    except (RuntimeError, ValueError) as error:
-        raise ModelError(f"The generator in {folder} cannot be loaded: {_line(error)}.") from error
     _give_back_memory()
     return opened
-
-
-def _line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
 
 
 def _give_back_memory() -> None:

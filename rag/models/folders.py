@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +29,27 @@ class SentenceFolder:
     longest: int
     query_prefix: str
     passage_prefix: str
+
+
+@contextmanager
+def loading(what: str, folder: Path) -> Iterator[None]:
+    """Whatever the heavy libraries raise over a folder becomes one `ModelError` that names it."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (
+        SafetensorError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        ImportError,
+        LookupError,
+        TypeError,
+    ) as error:
+        said = str(error).strip()
+        reason = said.splitlines()[0].rstrip(".") if said else type(error).__name__
+        raise ModelError(f"The {what} in {folder} cannot be loaded: {reason}.") from error
 
 
 def read_folder(folder: Path, name: str) -> SentenceFolder:

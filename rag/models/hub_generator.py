@@ -8,7 +8,7 @@ from typing import Any
 
 from rag import settings
 from rag.errors import ModelError
-from rag.models.folders import refuse_pickles
+from rag.models.folders import loading, refuse_pickles
 from rag.protocols import Generated, Message
 
 
@@ -22,14 +22,13 @@ class HubGenerator:
     def __init__(self, name: str, folder: Path) -> None:
         refuse_pickles(folder)
         import torch
-        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         self.name = name
         self._torch = torch
         torch.set_num_threads(settings.threads())
         device = "cuda" if torch.cuda.is_available() else "cpu"
-        try:
+        with loading("generator", folder):
             self._tokenizer: Any = AutoTokenizer.from_pretrained(
                 folder, trust_remote_code=False, local_files_only=True
             )
@@ -40,17 +39,6 @@ class HubGenerator:
                 trust_remote_code=False,
                 local_files_only=True,
             )
-        except (
-            SafetensorError,
-            OSError,
-            ValueError,
-            RuntimeError,
-            ImportError,
-            LookupError,
-            TypeError,
-        ) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ModelError(f"The generator in {folder} cannot be loaded: {reason}.") from error
         if not self._tokenizer.chat_template:
             raise ModelError(
                 f"The model in {folder} has no chat template: it is not an instruct model; name one that is."

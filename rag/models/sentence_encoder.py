@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from rag import settings
-from rag.errors import ModelError
 from rag.models import cache
-from rag.models.folders import SentenceFolder
+from rag.models.folders import SentenceFolder, loading
 from rag.protocols import Progress, Vectors
 
 _CHUNK = 256
@@ -28,30 +27,18 @@ class SentenceEncoder:
 
     def __init__(self, name: str, described: SentenceFolder) -> None:
         import torch
-        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         self.name = name
         self._described = described
         torch.set_num_threads(settings.threads())
-        try:
+        with loading("encoder", described.folder):
             self._model: Any = SentenceTransformer(
                 str(described.folder),
                 trust_remote_code=False,
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
             )
-        except (
-            SafetensorError,
-            OSError,
-            ValueError,
-            RuntimeError,
-            ImportError,
-            LookupError,
-            TypeError,
-        ) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ModelError(f"The encoder in {described.folder} cannot be loaded: {reason}.") from error
         self._model.eval()
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         special = len(self._model.tokenizer("", add_special_tokens=True)["input_ids"])
