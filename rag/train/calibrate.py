@@ -23,25 +23,25 @@ class Calibration:
 def calibrate(text: Floats, margin: Floats, labels: Floats) -> Calibration:
     """Fit both maps, and the threshold where as many answerable rows are refused as unanswerable answered.
 
-    `text` and `labels` have shape (rows, 3): relevance, answerable, support; -1 is "not known". The
-    threshold balances false refusal and hallucination over answerable questions and questions asked on
-    purpose over a passage that does not say (rows whose relevance is not known), where there are any.
+    `text` and `labels` have shape (rows, 3): relevance, answerable, support; -1 is "not known". Where there
+    are questions asked on purpose over a passage that does not say (rows not answerable whose relevance is
+    not known), P(answerable) and the threshold are fitted on them and the answerable ones alone: passages
+    about something else are told easily, and would make the map too sure of the hard ones.
     """
     relevant = labels[:, 0] >= 0
     asked = labels[:, 1] >= 0
+    on_purpose = (labels[:, 1] == 0) & ~relevant
+    if on_purpose.any():
+        asked = (labels[:, 1] == 1) | on_purpose
     if len(np.unique(labels[asked, 1])) < 2:
         return Calibration()
-    features = np.stack([text[asked, 1], margin[asked], np.ones(int(asked.sum()))], axis=1)
+    features = np.stack([text[asked, 1], margin[asked]], axis=1)
     answerable = _logistic(features, labels[asked, 1])
     relevance = np.array([1.0, 0.0])
     if len(np.unique(labels[relevant, 0])) == 2:
-        relevance = _logistic(
-            np.stack([text[relevant, 0], np.ones(int(relevant.sum()))], axis=1), labels[relevant, 0]
-        )
-    chance = 1 / (1 + np.exp(-features @ answerable))
-    on_purpose = labels[asked, 0] < 0
-    positive = chance[labels[asked, 1] == 1]
-    negative = chance[(labels[asked, 1] == 0) & (on_purpose if on_purpose.any() else True)]
+        relevance = _logistic(text[relevant, :1], labels[relevant, 0])
+    chance = 1 / (1 + np.exp(-(features @ answerable[:2] + answerable[2])))
+    positive, negative = chance[labels[asked, 1] == 1], chance[labels[asked, 1] == 0]
     thresholds = np.linspace(0.01, 0.99, 99)
     unbalanced = [abs((positive < t).mean() - (negative >= t).mean()) for t in thresholds]
     threshold = float(thresholds[int(np.argmin(unbalanced))])
@@ -49,17 +49,10 @@ def calibrate(text: Floats, margin: Floats, labels: Floats) -> Calibration:
     return Calibration((first, second, third), (float(relevance[0]), float(relevance[1])), threshold)
 
 
-def _logistic(
-    features: npt.NDArray[np.float64], labels: Floats, ridge: float = 1e-2
-) -> npt.NDArray[np.float64]:
-    """Weights of a ridge logistic regression, by Newton's method."""
-    weights = np.zeros(features.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
-        gradient = features.T @ (chance - labels) + ridge * weights
-        hessian = (features.T * (chance * (1 - chance))) @ features + ridge * np.eye(len(weights))
-        move = np.linalg.solve(hessian, gradient)
-        weights -= move
-        if np.abs(move).max() < 1e-8:
-            break
+def _logistic(features: Floats, labels: Floats) -> npt.NDArray[np.float64]:
+    """Weights of a logistic regression, that of a constant 1 last; nearly unregularized."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=100, max_iter=1_000).fit(features, labels)
+    weights: npt.NDArray[np.float64] = np.append(fitted.coef_[0], fitted.intercept_[0])
     return weights

@@ -99,6 +99,9 @@ def train_reader(
     held = [held_out(question.context, recipe.held_out) for question in questions]
     kept = _capped([q for q, out_of_it in zip(questions, held, strict=True) if not out_of_it], recipe, rng)
     aside = [q for q, out_of_it in zip(questions, held, strict=True) if out_of_it]
+    # The threshold is for questions of one make: those of the sets that ask some without an answer.
+    makes = {q.source for q in aside if not q.answerable}
+    aside = [q for q in aside if not makes or q.source in makes]
     more = [text.text for text in texts[:_MOST_TEXTS]]
     rows = question_rows(kept, more, recipe.characters, recipe.negatives, rng, progress)
     rows += altered_rows(rows, rng)
