@@ -13,7 +13,7 @@ from rag.answer.premise import check_premise, dates_missing
 from rag.answer.prompt import build
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
-from rag.answer.verify import Quote, respell, verify
+from rag.answer.verify import Quote, respell, says_span, verify
 from rag.protocols import Encoder, Generator
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
@@ -25,6 +25,10 @@ RETRY_WITH = 2
 
 QUOTED = 2
 """Sentences at most that extract mode shows."""
+
+SURE = 0.8
+"""The reader's probability from which its answer is held against what the generator wrote, and said in its
+place where none of that is carried."""
 
 SPAN_SHOWN = 0.4
 """Share of probability from which the reader's span is said for itself, and not its whole sentence."""
@@ -88,6 +92,9 @@ def read(
         _compose(outcome, [(short_answer(item) or item.text, (item,)) for item in chosen], quotes)
         return outcome
     carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
+    if not carried and evidence[0].reading >= SURE and short_answer(evidence[0]):
+        # The reader is sure of what the generator could not put into a sentence that holds.
+        carried = [(short_answer(evidence[0]), (evidence[0],))]
     if not carried:
         outcome.reason = (
             "what the model wrote is not carried by the quotes" if drafted else "the model found no answer"
@@ -210,9 +217,17 @@ def _carried(
         vector = encoder.encode_passages([draft.text])[0]
         cosine = {item.key: float(vectors[i] @ vector) for i, item in enumerate(numbered)}
         support = _support(draft.text, named, numbered, cosine, question, language)
-        if support:
+        if support and _answers(draft.text, language, numbered):
             carried.append((draft.text, support))
     return carried
+
+
+def _answers(text: str, language: Language, numbered: Sequence[Evidence]) -> bool:
+    """Whether `text` says what the reader found, where it is sure of what it found."""
+    sure = [item for item in numbered if item.reading >= SURE and short_answer(item)]
+    if not sure:
+        return True
+    return any(says_span(text, language, short_answer(item), item.hit.article.language) for item in sure)
 
 
 def _support(

@@ -89,6 +89,23 @@ def verify(
     return Verdict(True, "", covered if same else (covered + max(0.0, cosine)) / 2)
 
 
+def says_span(sentence: str, language: Language, span: str, span_language: Language) -> bool:
+    """Whether `sentence` says something of `span`, the words that a reader takes for the answer.
+
+    One of its facts where it has any, else one of its content words or names, in either language. It tells a
+    sentence that answers with the other year or the other city of a quote, which no check of facts and names
+    against the quote can.
+    """
+    wanted = facts(span)
+    if wanted:
+        said = facts(sentence)
+        return any(carries(said, fact) or any(carries([fact], one) for one in said) for fact in wanted)
+    terms = set(analyze(span, span_language))
+    absent = set(missing_terms(span, span_language, sentence, language))
+    vocabulary = vocabulary_of(sentence)
+    return bool(terms - absent) or any(word_in(word, vocabulary) for word in _WORD.findall(span))
+
+
 def missing_facts(
     sentence: str, quoted: str, context: str, asked: Sequence[Fact], published: Sequence[str]
 ) -> list[str]:

@@ -139,6 +139,35 @@ def test_a_question_for_two_things_gets_two_quotes(tmp_path: Path) -> None:
     assert len(outcome.citations) == 2
 
 
+TWO_YEARS = "Kemitraan dimulai pada 1991 dan menjadi penuh pada 1996."
+
+
+def test_the_other_year_of_the_quote_is_not_said_where_the_reader_is_sure(tmp_path: Path) -> None:
+    asked = "Kapan kemitraan menjadi penuh?"
+    found = [corpus(tmp_path, [TWO_YEARS])]
+    wrong, right = "Kemitraan menjadi penuh pada 1991.", "Kemitraan menjadi penuh pada 1996."
+    unread, _, _ = answer(tmp_path, found, asked, wrong)
+    assert [s.text for s in unread.sentences] == [wrong]  # facts and names are all in the quote
+    hits = rerank(asked, found, SpanReader({"1996": 0.95}))
+    outcome, _, _ = answer(tmp_path, hits, asked, wrong)
+    assert [s.text for s in outcome.sentences] == ["1996"]
+    assert outcome.dropped == (wrong,)
+    outcome, _, _ = answer(tmp_path, hits, asked, right)
+    assert [s.text for s in outcome.sentences] == [right]
+    unsure = rerank(asked, found, SpanReader({"1996": 0.5}))
+    outcome, _, _ = answer(tmp_path, unsure, asked, wrong)
+    assert [s.text for s in outcome.sentences] == [wrong]
+
+
+def test_what_the_reader_is_sure_of_is_said_where_the_generator_finds_nothing(tmp_path: Path) -> None:
+    hits = rerank(WHO, [corpus(tmp_path)], SpanReader({"Jose Tavares": 0.95}))
+    outcome, _, _ = answer(tmp_path, hits, WHO, "TIDAK DISEBUTKAN")
+    assert [(s.text, s.citations) for s in outcome.sentences] == [("Jose Tavares", (1,))]
+    unsure = rerank(WHO, [corpus(tmp_path)], SpanReader({"Jose Tavares": 0.7}))
+    outcome, _, _ = answer(tmp_path, unsure, WHO, "TIDAK DISEBUTKAN")
+    assert outcome.abstained
+
+
 def test_an_article_that_changed_is_not_cited(tmp_path: Path) -> None:
     hit = corpus(tmp_path)
     (tmp_path / "a.txt").write_text("Isi yang lain sama sekali.\n", "utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.verify import Quote, respell, verify
+from rag.answer.verify import Quote, respell, says_span, verify
 from rag.records import Language
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
@@ -106,3 +106,26 @@ def test_no_quote_carries_nothing() -> None:
 )
 def test_names_are_written_as_the_quotes_write_them(sentence: str, respelled: str) -> None:
     assert respell(sentence, "Duta Besar Rusia Evgeny Zagaynov hadir di Kamboja.") == respelled
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "span", "says"),
+    [
+        ("It became a full partner in 1996.", EN, "1996", True),
+        ("It became a full partner in 1991.", EN, "1996", False),
+        ("It became a full partner.", EN, "1996", False),
+        ("Sidang digelar pada 2021.", ID, "Selasa (26/1/2021)", True),
+        ("Sidang digelar pada 26 Januari 2021.", ID, "2021", True),
+        ("Sidang digelar pada 25 Januari 2021.", ID, "26/1/2021", False),
+        ("The trade was worth 18 billion US dollars.", EN, "18 miliar dolar AS", True),
+        ("It was held in Vientiane, Laos.", EN, "ibu kota Laos, Vientiane", True),
+        ("It was held in Kuta.", EN, "Vientiane", False),
+        ("Russia proposed it.", EN, "Rusia", True),
+        ("They spoke of disaster relief.", EN, "bantuan bencana", True),
+        ("They spoke of trade.", EN, "bantuan bencana", False),
+    ],
+)
+def test_a_sentence_that_says_what_was_found(
+    sentence: str, language: Language, span: str, says: bool
+) -> None:
+    assert says_span(sentence, language, span, ID) is says
