@@ -17,6 +17,7 @@ from rag.records import Answer, Hit, Language
 from rag.retrieve import rerank, search
 from rag.settings import DEFAULT_READER, QUESTION_CHARACTERS, Options
 from rag.text import question_language
+from rag.text.orders import without_orders
 
 
 class Pipeline:
@@ -89,7 +90,7 @@ class Pipeline:
         self, question: str, k: int | None = None, *, filters: dict[str, Any] | None = None
     ) -> list[Hit]:
         """The `k` best passages, read by the reader; `filters` are the arguments of ``Index.select``."""
-        question = checked_question(question)
+        question = without_orders(checked_question(question))
         hits = self._search(question, k, filters)
         return rerank(question, hits, self.reader) if self.reader else hits
 
@@ -112,14 +113,15 @@ class Pipeline:
         """
         started = time.perf_counter()
         question = checked_question(question)
-        language = question_language(question)
-        hits = self._search(question, None, filters)
+        asked = without_orders(question)
+        language = question_language(asked)
+        hits = self._search(asked, None, filters)
         timings = {"search": time.perf_counter() - started}
         if self.reader:
-            hits = rerank(question, hits, self.reader)
+            hits = rerank(asked, hits, self.reader)
             timings["rerank"] = time.perf_counter() - started - timings["search"]
         quotes = Quotes(self.corpus)
-        outcome = self._read(question, language, hits, quotes)
+        outcome = self._read(asked, language, hits, quotes)
         timings |= {**outcome.timings, "total": time.perf_counter() - started}
         return Answer(
             question=question,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from rag.text import analyze
 from rag.text.bilingual import query_terms
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
+from rag.text.orders import is_order
 from rag.text.question import Asked, asked_for
 
 PASSAGES_READ = 6
@@ -22,16 +22,6 @@ PASSAGES_READ = 6
 WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.0}
 READ_WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 2.0}
 """The same where a reader has read the passages."""
-
-# Orders to a machine are not news: they are not read to the generator (a quote of them can still be shown).
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules|above|previous)\b"
-    r"|\b(?:abaikan|lupakan|hiraukan)\b.{0,40}\b(?:instruksi|perintah|arahan|aturan|petunjuk|di atas)\b"
-    r"|\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|chatbot)\b"
-    r"|\b(?:kamu|anda) (?:sekarang )?adalah (?:ai|asisten|chatbot)\b"
-    r"|\b(?:assistant|user|system)\s*:",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +70,7 @@ def gather(
     found: dict[tuple[str, int], tuple[SourceSentence, Hit]] = {}
     for hit in hits[:PASSAGES_READ]:
         for sentence in hit.passage.sentences:
+            # Not read to the generator; a quote of such a sentence is no answer either.
             if not is_order(sentence.text):
                 found.setdefault((hit.passage.doc_id, sentence.start), (sentence, hit))
     if not found:
@@ -154,11 +145,6 @@ def _light() -> frozenset[str]:
 def _held(group: Mapping[str, float], terms: frozenset[str]) -> float:
     """The weight of the best reading of a word that stands among `terms`."""
     return max((weight for term, weight in group.items() if term in terms), default=0.0)
-
-
-def is_order(text: str) -> bool:
-    """Whether a sentence of an article speaks to a machine ("ignore the instructions above")."""
-    return bool(_ORDER.search(text))
 
 
 def holds(kind: Asked, text: str, question: str, question_facts: Sequence[Fact] | None = None) -> bool:
