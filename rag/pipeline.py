@@ -18,6 +18,7 @@ from rag.retrieve import rerank, search
 from rag.settings import DEFAULT_READER, QUESTION_CHARACTERS, Options
 from rag.text import question_language
 from rag.text.orders import without_orders
+from rag.text.question import in_full
 
 
 class Pipeline:
@@ -90,7 +91,7 @@ class Pipeline:
         self, question: str, k: int | None = None, *, filters: dict[str, Any] | None = None
     ) -> list[Hit]:
         """The `k` best passages, read by the reader; `filters` are the arguments of ``Index.select``."""
-        question = without_orders(checked_question(question))
+        question = in_full(without_orders(checked_question(question)))
         hits = self._search(question, k, filters)
         return rerank(question, hits, self.reader) if self.reader else hits
 
@@ -113,7 +114,7 @@ class Pipeline:
         """
         started = time.perf_counter()
         question = checked_question(question)
-        asked = without_orders(question)
+        asked = in_full(without_orders(question))
         language = question_language(asked)
         hits = self._search(asked, None, filters)
         timings = {"search": time.perf_counter() - started}

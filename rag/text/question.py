@@ -1,9 +1,13 @@
-"""What kind of thing a question asks for."""
+"""What kind of thing a question asks for, and how it is written in full."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+
+from rag.records import Language
+from rag.text.language import question_language
+from rag.text.lexicon import INFORMAL
 
 
 class Asked(StrEnum):
@@ -57,3 +61,20 @@ def asked_for(question: str) -> tuple[Asked, ...]:
             if asked not in found and all(end <= s or start >= e for s, e in found.values()):
                 found[asked] = (start, end)
     return tuple(sorted(found, key=lambda asked: found[asked])) or (Asked.OTHER,)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_AMBIGUOUS = frozenset("ak ama ap dr hr km kt lg lu mn sm sp tak".split())
+"""Short forms that are other words or units too; the search reads them both ways, a sentence cannot."""
+
+
+def in_full(question: str) -> str:
+    """An Indonesian question with the spellings of chat written out ("tgl brp" as "tanggal berapa").
+
+    For models that read sentences; the search knows the spellings by itself. Words with a capital stay.
+    """
+    if question_language(question) is Language.ENGLISH:
+        return question
+    return _WORD.sub(
+        lambda match: match[0] if match[0] in _AMBIGUOUS else INFORMAL.get(match[0], match[0]), question
+    )
