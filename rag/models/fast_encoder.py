@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rag import settings
-from rag.errors import ModelChecksumError, ModelError, StorageError
-from rag.models import bert, cache, ct2
+from rag.errors import ModelError
+from rag.models import cache, converted
 from rag.models.ct2_format import Precision
 from rag.models.folders import SentenceFolder
 from rag.protocols import Progress, Vectors
@@ -30,8 +26,6 @@ instead of 139. float32 gives the vectors of sentence-transformers to seven digi
 _BATCH = 16
 _WINDOW = 4096
 """Texts tokenized and sorted at a time: memory stays bounded, and batches are still of one length."""
-
-_SUMS = "SHA256SUMS"
 
 
 class FastEncoder:
@@ -60,7 +54,7 @@ class FastEncoder:
         self._tokenizer = tokenizer
         self.max_tokens = described.longest - self._special
         self.fingerprint = fingerprint(described, precision)
-        self._model = _open(described, self.fingerprint, precision, progress)
+        self._model = converted.open_converted(described.folder, self.fingerprint, precision, progress)
         self.dimension = int(json.loads((described.folder / "config.json").read_text("utf-8"))["hidden_size"])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -120,7 +114,7 @@ class FastEncoder:
 
 def fingerprint(described: SentenceFolder, precision: Precision) -> str:
     """Hex digest over what the vectors depend on: files, pooling, prefixes, length, precision, runtime."""
-    hashes = _known_hashes(described.folder)
+    hashes = converted.known_hashes(described.folder)
     what = {
         "format": FORMAT,
         "runtime": "ctranslate2",
@@ -131,56 +125,3 @@ def fingerprint(described: SentenceFolder, precision: Precision) -> str:
         "files": {name: hashes(name) for name in ("model.safetensors", "tokenizer.json", "config.json")},
     }
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-
-
-def _sums(folder: Path) -> dict[str, str]:
-    """The ``SHA256SUMS`` of a bundled model (the format of sha256sum), empty where there is none."""
-    path = folder / _SUMS
-    if not path.is_file():
-        return {}
-    pairs = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    return {name.strip().removeprefix("*"): digest for digest, name in pairs}
-
-
-def _known_hashes(folder: Path) -> Callable[[str], str]:
-    sums = _sums(folder)
-    return lambda name: sums.get(name) or cache.remembered_sha256(folder / name)
-
-
-def _open(described: SentenceFolder, digest: str, precision: Precision, progress: Progress) -> Any:
-    folder = cache.encoders_path() / digest
-    try:
-        _convert(described, folder, precision, progress)
-        try:
-            return ct2.open_encoder(folder, precision)
-        except ModelError:
-            # Damaged on disk: it can be made anew from the model itself.
-            shutil.rmtree(folder)
-            _convert(described, folder, precision, progress)
-    except (StorageError, OSError):
-        # A cache that cannot be written costs half a second at every start, no more.
-        with tempfile.TemporaryDirectory(prefix="rag-encoder-") as made:
-            bert.convert(described.folder, Path(made), precision)
-            return ct2.open_encoder(Path(made), precision)
-    return ct2.open_encoder(folder, precision)
-
-
-def _convert(described: SentenceFolder, folder: Path, precision: Precision, progress: Progress) -> None:
-    if (folder / "model.bin").is_file():
-        return
-    with cache.locked(folder, progress, "prepares this encoder"), cache.writing(folder):
-        if (folder / "model.bin").is_file():
-            return
-        for name, digest in _sums(described.folder).items():
-            if cache.sha256(described.folder / name) != digest:
-                raise ModelChecksumError(
-                    f"{described.folder / name} is not the file that the project names; install rag again."
-                )
-        aside = folder.with_name(f".{folder.name}.{os.getpid()}")
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        try:
-            bert.convert(described.folder, aside, precision)
-            cache.publish(aside, folder)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)

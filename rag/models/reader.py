@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,7 +19,8 @@ import numpy.typing as npt
 
 from rag import settings
 from rag.errors import ModelError
-from rag.models import bert, cache, ct2
+from rag.models import cache
+from rag.models.converted import known_hashes, open_converted
 from rag.models.ct2_format import Precision
 from rag.protocols import Progress
 from rag.records import Reading
@@ -74,7 +73,7 @@ class CrossReader:
             raise ModelError(f"The reader in {folder} cannot be read: {error}.") from error
         self._tokenizer.no_padding()
         self.fingerprint = fingerprint(folder, precision)
-        self._model = _open(folder, self.fingerprint, precision, progress or cache.silent)
+        self._model = open_converted(folder, self.fingerprint, precision, progress or cache.silent)
 
     def read(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
@@ -184,26 +183,8 @@ def _reads(types: Sequence[int], offsets: Sequence[tuple[int, int]], head: int) 
 
 def fingerprint(folder: Path, precision: Precision) -> str:
     """Hex digest over what the scores depend on: every file, the precision, the runtime."""
-    digest = hashlib.sha256(f"reader 1 {precision}".encode())
-    for file in _FILES:
-        digest.update(cache.remembered_sha256(folder / file).encode())
-    return digest.hexdigest()
-
-
-def _open(folder: Path, digest: str, precision: Precision, progress: Progress) -> Any:
-    made = cache.encoders_path() / digest
-    if not (made / "model.bin").is_file():
-        with cache.locked(made, progress, "prepares this reader"), cache.writing(made):
-            if not (made / "model.bin").is_file():
-                aside = made.with_name(f".{made.name}.{os.getpid()}")
-                shutil.rmtree(aside, ignore_errors=True)
-                aside.mkdir()
-                try:
-                    bert.convert(folder, aside, precision)
-                    cache.publish(aside, made)
-                finally:
-                    shutil.rmtree(aside, ignore_errors=True)
-    return ct2.open_encoder(made, precision)
+    hashes = known_hashes(folder)
+    return hashlib.sha256(f"reader 1 {precision} {' '.join(map(hashes, _FILES))}".encode()).hexdigest()
 
 
 def _sigmoid(value: float) -> float:

@@ -116,6 +116,8 @@ def train_encoder(
         tasks.add_texts(texts)
     trained = train(student, tasks.step, budget, run, resume=resume, progress=progress)
     if trained.finished:
+        # The cut of training passages is not the model's.
+        student.tokenizer.backend_tokenizer.no_truncation()
         student.half().save(str(out), create_model_card=False)
     return trained
 

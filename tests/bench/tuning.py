@@ -39,7 +39,7 @@ from rag.retrieve import rerank
 from rag.train.measure import expected_calibration_error
 from rag.train.reader import held_out
 
-HELD_OUT = ("idkmrc_train", "facqa_train", "tydiqa_id_train", "tydiqa_en_train")
+HELD_OUT = ("idkmrc_train", "facqa_train", "tydiqa_en_train")
 DEVELOPMENT = {"crosslingual_en2id_dev": 200, "squad_id_dev": 250}
 SHOWN = 5
 
@@ -51,7 +51,7 @@ def questions(folder: Path) -> None:
         if name in HELD_OUT:
             rows = [row for row in rows if held_out(row["context"])]
         random.Random(0).shuffle(rows)
-        for row in rows[: DEVELOPMENT.get(name, 150)]:
+        for row in rows[: DEVELOPMENT.get(name, 300)]:
             print(json.dumps(row, ensure_ascii=False))
 
 

@@ -116,6 +116,7 @@ def test_train_encoder_brings_the_languages_together(
     assert found(after) > 0.8
     recipe = json.loads((out / "run" / "recipe.json").read_text())
     assert recipe["hard_negatives"] == 1
+    assert json.loads((out / "tokenizer.json").read_text())["truncation"] is None
     assert {tensor.dtype for tensor in load_file(out / "model.safetensors").values()} == {torch.float16}
 
 
