@@ -27,7 +27,6 @@ from rag.records import Reading
 
 _FILES = ("config.json", "model.safetensors", "tokenizer.json", "heads.safetensors", "reader.json")
 PRECISION: Precision = "int8"
-_BATCH = 8
 _ANSWER_TOKENS = 40
 """Longer spans are not considered: an answer is short."""
 _STRIDE = 64
@@ -124,30 +123,20 @@ class CrossReader:
         return made
 
     def _run(self, windows: Sequence[_Window]) -> Iterator[tuple[Floats, Floats]]:
-        """Logits of the text heads (3,) and of the span heads (tokens, 2), for each window."""
-        order = sorted(range(len(windows)), key=lambda place: -len(windows[place].ids))
-        # Small batches side by side: every thread has work, and little of it is padding.
-        size = max(1, min(_BATCH, -(-len(windows) // settings.threads())))
-        batches = [order[at : at + size] for at in range(0, len(order), size)]
-        results: dict[int, tuple[Floats, Floats]] = {}
-        with ThreadPoolExecutor(settings.threads()) as pool:
-            for batch, states in zip(
-                batches, pool.map(self._states, [[windows[i] for i in b] for b in batches]), strict=True
-            ):
-                for place, state in zip(batch, states, strict=True):
-                    hidden = state[: len(windows[place].ids)]
-                    results[place] = (
-                        self._heads["text.weight"] @ hidden[0] + self._heads["text.bias"],
-                        hidden @ self._heads["span.weight"].T + self._heads["span.bias"],
-                    )
-        for place in range(len(windows)):
-            yield results[place]
+        """Logits of the text heads (3,) and of the span heads (tokens, 2), for each window, side by side.
 
-    def _states(self, batch: Sequence[_Window]) -> Floats:
-        out = self._model.forward_batch(
-            [window.ids for window in batch], token_type_ids=[window.types for window in batch]
+        Every window is a batch of its own, so that a reading does not depend on its neighbours.
+        """
+        with ThreadPoolExecutor(settings.threads()) as pool:
+            yield from pool.map(self._logits, windows)
+
+    def _logits(self, window: _Window) -> tuple[Floats, Floats]:
+        out = self._model.forward_batch([window.ids], token_type_ids=[window.types])
+        hidden = np.array(out.last_hidden_state)[0]
+        return (
+            self._heads["text.weight"] @ hidden[0] + self._heads["text.bias"],
+            hidden @ self._heads["span.weight"].T + self._heads["span.bias"],
         )
-        return np.array(out.last_hidden_state)
 
     def _reading(self, window: _Window, text: Floats, span: Floats) -> Reading:
         inside = np.array(
