@@ -120,7 +120,7 @@ def encoder(
 @_files("--entailment", "Claims and quotes.")
 @_files("--pairs", "Sentences with their English translations, in the order of their documents.")
 @_files("--texts", "Titled texts in which passages that do not answer are looked for.")
-@click.option("--start", default="", help="Encoder to begin with.  [default: the bundled one]")
+@click.option("--start", default="", help="Encoder or reader to begin with.  [default: the bundled encoder]")
 @click.option("--max-tokens", default=192, show_default=True, help="Question and passage together.")
 @click.option("--masked-share", default=0.0, help="Part of the budget for masked words, before all else.")
 @_budget_options

@@ -41,7 +41,7 @@ _MOST_TEXTS = 30_000
 
 @dataclass(frozen=True, slots=True)
 class ReaderRecipe:
-    """What is trained on, and how. `start` is a BERT folder: an encoder made by `rag train encoder`.
+    """What is trained on, and how. `start` is an encoder made by `rag train encoder`, or a reader.
 
     `masked_share` of the budget goes first to masked language modelling over texts and pairs; `switched`
     is the share of the questions that are asked in the words of the other language too; `most_of_source`

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoConfig, AutoModel
@@ -29,7 +29,10 @@ _NEVER = -1e4
 
 
 class ReaderModel(nn.Module):
-    """Logits of three questions about a pair of texts, and of the answer's first and last token."""
+    """Logits of three questions about a pair of texts, and of the answer's first and last token.
+
+    `start` is a BERT folder, whose heads begin at random, or a reader's, whose heads are taken over.
+    """
 
     def __init__(self, start: str, dropout: float) -> None:
         super().__init__()
@@ -43,6 +46,10 @@ class ReaderModel(nn.Module):
         self.text = nn.Linear(config.hidden_size, len(HEADS))
         self.span = nn.Linear(config.hidden_size, 2)
         self.dropout = nn.Dropout(dropout)
+        heads = Path(start) / "heads.safetensors"
+        if heads.is_file():
+            for name, value in load_file(heads).items():
+                self.get_parameter(name).data.copy_(value)
 
     def forward(self, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         """Text logits (rows, 3) and span logits (rows, tokens, 2), float32; the question holds no span."""

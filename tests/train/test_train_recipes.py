@@ -241,6 +241,18 @@ def test_readings_do_not_depend_on_their_neighbours(made_reader: Path) -> None:
         assert alone == reading
 
 
+def test_training_goes_on_from_a_reader(
+    made_reader: Path, training_files: dict[str, Path], tmp_path: Path
+) -> None:
+    arguments = ["--start", str(made_reader), "--questions", str(training_files["questions"])]
+    rates = ["--learning-rate", "0", "--embedding-rate", "0", "--steps", "1", "--max-tokens", "48"]
+    assert run(["train", "reader", *arguments, *rates, "--out", str(tmp_path / "on")]) == 0
+    before, after = (load_file(folder / "heads.safetensors") for folder in (made_reader, tmp_path / "on"))
+    assert before.keys() == after.keys()
+    for name, value in before.items():
+        torch.testing.assert_close(after[name], value)
+
+
 def test_support_tells_a_claim_from_its_denial(made_reader: Path) -> None:
     reader = load_reader(str(made_reader))
     towns = ("Ambon", "Bogor", "Cirebon", "Depok", "Ende", "Flores", "Garut", "Halmahera")
