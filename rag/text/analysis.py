@@ -1,8 +1,9 @@
 """Text to the terms that BM25 counts, for Indonesian and English in one index.
 
-Closed classes are one term in both languages (months ``@m3``, weekdays ``@d1``, ordinals ``#14``, country
-names, acronyms and their long forms). Other words are folded and stemmed by Snowball in the language of the
-text; a question is stemmed in both, because an Indonesian article quotes English names and the reverse.
+Closed classes are one term in both languages: months ``@m3``, weekdays ``@d1``, ordinals ``#14``, amounts with
+their scale ``60000000``, country names, acronyms and their long forms. Other words are folded and stemmed by
+Snowball in the language of the text; a question is stemmed in both, because an Indonesian article quotes
+English names and the reverse.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from rag.text.lexicon import (
     JOINED,
     WEEKDAYS,
 )
-from rag.text.numerals import ENGLISH_ORDINALS, MONTHS, UNITS, roman
+from rag.text.numerals import ENGLISH_ORDINALS, MONTHS, SCALES, UNITS, decimal, roman
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Changes whenever some text gives other terms: the lexical index is then built again."""
 
 _COMPOUND = re.compile(r"[^\W_]+(?:['’ʼ`.,\-‐‑–/][^\W_]+)*")
@@ -135,7 +136,7 @@ def _terms(written: str, language: Language) -> tuple[bool, tuple[str, ...]]:
     special = (
         re.split(r"[-–/]", lower, maxsplit=1)[0] in _triggers()
         or bool(_ROMAN.fullmatch(written))
-        or lower.isdigit()
+        or bool(_NUMBER.fullmatch(lower) or _CURRENCY.fullmatch(lower))
     )
     if found := _ORDINAL.fullmatch(lower):
         number = str(int(found[1] or found[2]))
@@ -227,6 +228,11 @@ def _context_terms(compounds: list[Token], at: int, lower: str) -> Iterator[str]
         yield f"#{int(following)}"
     if lower.isdigit() and following in ("st", "nd", "rd", "th"):
         yield f"#{int(lower)}"
+    if following in SCALES and (found := re.search(r"\d.*", lower)):
+        # 60 million and 60 juta are 60000000, as 60,000,000 is.
+        value = decimal(found[0]) * SCALES[following]
+        if value == value.to_integral_value():
+            yield str(int(value))
     if _teen(compounds, at):
         number = str(_KE[f"{lower} belas"])
         yield from (f"#{number}", number)

@@ -74,6 +74,8 @@ _DATES = [
     (rf"(?P<m2>{_MONTH})\s+(?P<d1>{_DAY}){_DASH}(?P<d2>{_DAY})(?!\d)(?:,?\s+(?P<y>{_YEAR}))?"),
     # January 26, 2021
     (rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y>{_YEAR}))?"),
+    # May '16, Mei ’98
+    (rf"(?P<m1>{_MONTH})\s+['’](?P<yy>\d\d)"),
     # November 2018
     (rf"(?P<m1>{_MONTH}),?\s+(?:of\s+|tahun\s+)?(?P<y>{_YEAR})"),
     # 2021-01-26 and 26/01/2021 (day first, as both Indonesian and the corpus' English use it)
@@ -216,6 +218,8 @@ def _is_age(text: str, match: re.Match[str]) -> bool:
 def _dates(match: re.Match[str]) -> Iterator[str]:
     groups = {name: value for name, value in match.groupdict().items() if value}
     year = groups.get("y", "-")
+    if short := groups.get("yy"):
+        year = f"20{short}" if int(short) < 69 else f"19{short}"  # as POSIX reads two digits
     if "y2" in groups:
         yield year
         yield groups["y2"]

@@ -15,6 +15,7 @@ CASES = {
     "Selasa (2/5/2023)": ["date 2023-05-02"],
     "2023-05-02": ["date 2023-05-02"],
     "November 2018 lalu": ["date 2018-11"],
+    "in May '16 or Mei ’98": ["date 2016-05", "date 1998-05"],
     "bulan Oktober": ["date --10"],
     "28 April lalu": ["date --04-28"],
     "periode 2016-2020": ["date 2016", "date 2020"],
