@@ -1,9 +1,9 @@
 """Text to the terms that BM25 counts, for Indonesian and English in one index.
 
 Closed classes are one term in both languages: months ``@m3``, weekdays ``@d1``, ordinals ``#14``, amounts
-with their scale ``60000000``, country names, acronyms and their long forms. Other words are folded and stemmed by
-Snowball in the language of the text; a question is stemmed in both, because an Indonesian article quotes
-English names and the reverse.
+with their scale ``60000000``, country names, acronyms and their long forms. Other words are folded and
+stemmed by Snowball in the language of the text; a question is stemmed in both, because an Indonesian article
+quotes English names and the reverse.
 """
 
 from __future__ import annotations
