@@ -9,7 +9,7 @@ from typing import Literal
 
 DEFAULT_ENCODER = "minilm-id-en"
 DEFAULT_GENERATOR = "qwen2.5-coder-1.5b-instruct"
-DEFAULT_READER = ""
+DEFAULT_READER = "reader-id-en"
 
 PASSAGE_TOKENS = 120
 """Passages hold at most this many tokens of the encoder, whole sentences, the title not counted."""

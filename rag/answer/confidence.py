@@ -13,56 +13,45 @@ from rag.answer.evidence import Evidence
 class Features:
     """What the confidence is computed from, each in [0, 1]."""
 
-    cosine: float
-    """Best cosine of the question to one of the three best sentences."""
-    overlap: float
-    """Best share of the question's words, by their weight, in one of the three best sentences."""
-    passage: float
-    """Fused score of the passage of the best sentence."""
-    answers: float
-    """1.0 where one of the three best sentences has the kind of thing that is asked for."""
+    fit: float
+    """The better of two: the share of the question's words, by their weight, that one of the three best
+    sentences has, and the fused score of the best sentence's passage. A short question of names and acronyms
+    is near nothing for the encoder, one that is worded otherwise shares few words."""
     across: float
     """1.0 where the best sentence is in another language than the question."""
-    dense: float
-    """Cosine of the question to the passage of the best sentence."""
     reading: float = 0.0
-    """The reader's best probability that a passage answers."""
-    span: float = 0.0
-    """Share of its likeliest answer among all spans of that passage."""
+    """The reader's best probability that a passage answers, within a language."""
+    reading_across: float = 0.0
+    """The same across languages, of which it has learned less."""
 
 
-# Logistic regression, fitted on 1,321 questions of development and training files and on the same questions
-# with the article that answers them taken away (evals/LOG.md).
-WEIGHTS = (0.51, 2.78, 3.77, 0.17, 1.11, 1.05, 0.0, 0.0)
-BIAS = -5.48
+# Logistic regressions, fitted on 987 questions that no model was trained on and on the same questions with
+# the article that answers them taken away (tests/bench/tuning.py, evals/LOG.md).
+WEIGHTS = (8.95, 0.67, 0.0, 0.0)
+BIAS = -6.96
 
-READ_WEIGHTS = WEIGHTS
-READ_BIAS = BIAS
+READ_WEIGHTS = (6.06, 1.73, 3.98, 2.43)
+READ_BIAS = -7.39
 """The same where a reader has read the passages."""
 
-REFUSE_QUOTES_BELOW = 0.4
+REFUSE_QUOTES_BELOW = 0.25
 """Extract mode abstains below this confidence."""
 
-REFUSE_BELOW = 0.3
+REFUSE_BELOW = 0.2
 """With a generator the tool abstains below this; the generator and the verifier refuse more by themselves."""
 
 
 def features(evidence: Sequence[Evidence], across: bool) -> Features:
     """The features of the best evidence; zeros where there is none."""
     if not evidence:
-        return Features(0.0, 0.0, 0.0, 0.0, float(across), 0.0)
-    best, top = evidence[0], evidence[:3]
-    readings = [item.hit.reading for item in evidence if item.hit.reading]
-    surest = max(readings, key=lambda reading: reading.answerable, default=None)
+        return Features(0.0, float(across))
+    best = evidence[0]
+    reading = max((item.hit.reading.answerable for item in evidence if item.hit.reading), default=0.0)
     return Features(
-        cosine=max(0.0, *(item.cosine for item in top)),
-        overlap=max(item.overlap for item in top),
-        passage=best.hit.components.get("fused", best.hit.score),
-        answers=float(any(item.answers for item in top)),
+        fit=max(best.hit.components.get("fused", best.hit.score), *(item.overlap for item in evidence[:3])),
         across=float(across),
-        dense=best.hit.components.get("dense", 0.0),
-        reading=surest.answerable if surest else 0.0,
-        span=surest.span_score if surest else 0.0,
+        reading=0.0 if across else reading,
+        reading_across=reading if across else 0.0,
     )
 
 

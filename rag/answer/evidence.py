@@ -20,7 +20,7 @@ PASSAGES_READ = 6
 
 # Weights of the features of a sentence, fitted on training questions (see evals/LOG.md).
 WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.0}
-READ_WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 2.0}
+READ_WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.5}
 """The same where a reader has read the passages."""
 
 

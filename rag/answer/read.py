@@ -89,12 +89,12 @@ def read(
 
     if generator is None:
         chosen = _best_quotes(evidence, question)
-        _compose(outcome, [(short_answer(item) or item.text, (item,)) for item in chosen], quotes)
+        _compose(outcome, [(short_answer(item, language) or item.text, (item,)) for item in chosen], quotes)
         return outcome
     carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
-    if not carried and evidence[0].reading >= SURE and short_answer(evidence[0]):
+    if not carried and evidence[0].reading >= SURE and (span := short_answer(evidence[0], language)):
         # The reader is sure of what the generator could not put into a sentence that holds.
-        carried = [(short_answer(evidence[0]), (evidence[0],))]
+        carried = [(span, (evidence[0],))]
     if not carried:
         outcome.reason = (
             "what the model wrote is not carried by the quotes" if drafted else "the model found no answer"
@@ -177,21 +177,22 @@ def _granted(
 
 def _best_quotes(evidence: Sequence[Evidence], question: str) -> list[Evidence]:
     """The best sentence, and a second where the question asks for two things or they are close."""
-    read = [item for item in evidence if item.span]
-    if read:
-        return read[: QUOTED if len(asked_for(question)) > 1 else 1]
     answering = [item for item in evidence if item.answers] or list(evidence)
-    chosen = [answering[0]]
-    for item in answering[1:4]:
-        close = item.score >= 0.9 * answering[0].score
-        if len(chosen) < QUOTED and (close or len(asked_for(question)) > 1):
-            chosen.append(item)
-    return chosen
+    two = len(asked_for(question)) > 1
+    others = [item for item in answering[1:4] if two or item.score >= 0.9 * answering[0].score]
+    if two:
+        # Where no other sentence has both, one in which the reader is sure of a part.
+        others += [item for item in evidence if item.reading >= SURE and item is not answering[0]]
+    return [answering[0], *others][:QUOTED]
 
 
-def short_answer(item: Evidence) -> str:
-    """The words of a quote that the reader takes for the answer, ``""`` where it is not sure which."""
-    if item.hit.reading is None or item.hit.reading.span_score < SPAN_SHOWN:
+def short_answer(item: Evidence, language: Language) -> str:
+    """The words of a quote that the reader takes for the answer, ``""`` where it is not sure which.
+
+    Within a language only: across languages it finds the right words for one question in three.
+    """
+    reading = item.hit.reading
+    if reading is None or item.hit.article.language != language or reading.span_score < SPAN_SHOWN:
         return ""
     return item.span.strip(" ,.;:")
 
@@ -224,10 +225,8 @@ def _carried(
 
 def _answers(text: str, language: Language, numbered: Sequence[Evidence]) -> bool:
     """Whether `text` says what the reader found, where it is sure of what it found."""
-    sure = [item for item in numbered if item.reading >= SURE and short_answer(item)]
-    if not sure:
-        return True
-    return any(says_span(text, language, short_answer(item), item.hit.article.language) for item in sure)
+    spans = [span for item in numbered if item.reading >= SURE and (span := short_answer(item, language))]
+    return not spans or any(says_span(text, language, span, language) for span in spans)
 
 
 def _support(

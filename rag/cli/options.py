@@ -45,7 +45,7 @@ def reader_option(command: Command) -> Command:
     """``--reader NAME``, the bundled one by default, ``none`` for ``""``."""
     return click.option(
         "--reader",
-        default=settings.DEFAULT_READER or "none",
+        default=settings.DEFAULT_READER,
         show_default=True,
         callback=lambda _context, _option, value: "" if value == "none" else value,
         help="Model that reads the passages: a name, a folder of rag train reader, or none.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.settings import DEFAULT_ENCODER, DEFAULT_GENERATOR
+from rag.settings import DEFAULT_ENCODER, DEFAULT_GENERATOR, DEFAULT_READER
 
 WEIGHTS = Path(__file__).parent / "weights"
 """Models bundled in the package, each a folder with its ``SHA256SUMS``: encoders in the format of
@@ -50,7 +50,11 @@ ENCODERS = {
     )
 }
 
-READERS: dict[str, BundledModel] = {}
+READERS = {
+    DEFAULT_READER: BundledModel(
+        DEFAULT_READER, "Apache-2.0", "bilingual cross-encoder: does a passage answer a question, and where"
+    )
+}
 
 GENERATORS = {
     DEFAULT_GENERATOR: WheelGenerator(

@@ -11,7 +11,7 @@ from rag.records import Hit
 READ = 8
 """Hits that are read: all that an answer is drawn from, in less than half a second on two cores."""
 
-READER_WEIGHT = 0.5
+READER_WEIGHT = 0.2
 """Share of P(answerable) in the score, chosen on development questions (evals/LOG.md)."""
 
 

@@ -20,7 +20,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from rag.models import load_reader
 from rag.pipeline import Pipeline
 from rag.records import Hit
 from rag.retrieve import rerank
+from rag.retrieve.fusion import fuse
 from rag.train.measure import expected_calibration_error
 from rag.train.reader import held_out
 
@@ -60,14 +61,21 @@ def read(folder: Path, index: Path, reader: str) -> None:
         reading = load_reader(reader)
         examples = load_set(folder).examples
         for number, example in enumerate(examples):
-            found = pipeline.search(example.question, 12)
+            found = pipeline.search(example.question, 60)
             gold = {place.doc_id for piece in example.evidence for place in piece.places}
             for away in (False, True) if example.answerable else (False,):
-                hits = [hit for hit in found if not (away and hit.article.doc_id in gold)]
-                hits = rerank(example.question, hits, reading)
+                hits = fused_again([hit for hit in found if not (away and hit.article.doc_id in gold)])
+                hits = rerank(example.question, hits[:12], reading)
                 print(json.dumps(row_of(example, hits, pipeline, away)), flush=True)
             if number % 100 == 0:
                 print(f"{number} of {len(examples)}", file=sys.stderr)
+
+
+def fused_again(hits: list[Hit]) -> list[Hit]:
+    """The hits as if there were no others: lexical scores are divided by the best of those that are left."""
+    scores = fuse([hit.components["dense"] for hit in hits], [hit.components["lexical"] for hit in hits])
+    ordered = sorted(zip(scores.tolist(), hits, strict=True), key=lambda pair: (-pair[0], pair[1].rank))
+    return [replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(ordered, 1)]
 
 
 def row_of(example: Example, hits: list[Hit], pipeline: Pipeline, away: bool) -> dict[str, Any]:
@@ -180,7 +188,7 @@ def fit_confidence(rows: Sequence[dict[str, Any]]) -> None:
     names = list(rows[0]["features"])
     x = np.array([[row["features"][name] for name in names] for row in rows])
     y = np.array([row["answerable"] and any(e["gold"] for e in row["evidence"][:SHOWN]) for row in rows])
-    for chosen in ([n for n in names if n not in ("reading", "span")], ["reading", "span"], names):
+    for chosen in ([n for n in names if not n.startswith("reading")], names):
         columns = [names.index(name) for name in chosen]
         model = LogisticRegression(C=10, max_iter=2000)
         p = cross_val_predict(model, x[:, columns], y, cv=5, method="predict_proba")[:, 1]

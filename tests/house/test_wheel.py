@@ -38,6 +38,7 @@ def test_it_holds_the_code_and_the_small_weights_alone(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"rag"}
     assert "rag/models/weights/minilm-id-en/model.safetensors" in names
+    assert "rag/models/weights/reader-id-en/model.safetensors" in names
     assert "rag/text/bilingual.tsv" in names
     assert "rag/py.typed" in names
 
@@ -73,7 +74,7 @@ def test_it_answers_from_a_folder_of_articles(wheel: Path, tmp_path: Path) -> No
     )
     rag("reindex")
     assert rag("ask", "--extract", "Kapan rapat tani ke-4 dibuka?") == (
-        "Kutipan dari artikel:\n\n"
+        "3 Mei 2020 [1]\n\n"
         "[1] Rapat Tani Dibuka (rapat.txt:19-81)\n"
         "    “Rapat tani ke-4 dibuka Siti Rahayu di Bandung pada 3 Mei 2020.”\n"
     )
