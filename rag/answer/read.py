@@ -27,8 +27,7 @@ QUOTED = 2
 """Sentences at most that extract mode shows."""
 
 SURE = 0.8
-"""The reader's probability from which its answer is held against what the generator wrote, and said in its
-place where none of that is carried."""
+"""The reader's probability from which its answer is held against what the generator wrote."""
 
 SPAN_SHOWN = 0.4
 """Share of probability from which the reader's span is said for itself, and not its whole sentence."""
@@ -92,9 +91,6 @@ def read(
         _compose(outcome, [(short_answer(item, language) or item.text, (item,)) for item in chosen], quotes)
         return outcome
     carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
-    if not carried and evidence[0].reading >= SURE and (span := short_answer(evidence[0], language)):
-        # The reader is sure of what the generator could not put into a sentence that holds.
-        carried = [(span, (evidence[0],))]
     if not carried:
         outcome.reason = (
             "what the model wrote is not carried by the quotes" if drafted else "the model found no answer"
@@ -218,13 +214,18 @@ def _carried(
         vector = encoder.encode_passages([draft.text])[0]
         cosine = {item.key: float(vectors[i] @ vector) for i, item in enumerate(numbered)}
         support = _support(draft.text, named, numbered, cosine, question, language)
-        if support and _answers(draft.text, language, numbered):
+        if support and _answers(draft.text, question, language, numbered):
             carried.append((draft.text, support))
     return carried
 
 
-def _answers(text: str, language: Language, numbered: Sequence[Evidence]) -> bool:
-    """Whether `text` says what the reader found, where it is sure of what it found."""
+def _answers(text: str, question: str, language: Language, numbered: Sequence[Evidence]) -> bool:
+    """Whether `text` says what the reader found, where it is sure of what it found.
+
+    Of a question for two things each sentence answers one; the reader found one of them.
+    """
+    if len(asked_for(question)) > 1:
+        return True
     spans = [span for item in numbered if item.reading >= SURE and (span := short_answer(item, language))]
     return not spans or any(says_span(text, language, span, language) for span in spans)
 

@@ -11,9 +11,9 @@ import tiny_models
 from rag.cli import run
 from rag.errors import ModelError, ModelNotFoundError
 from rag.models import catalog, is_prepared, load_encoder, load_generator, prepare, remove
-from rag.models.catalogue import ENCODERS, GENERATORS, WheelGenerator
+from rag.models.catalogue import ENCODERS, GENERATORS, READERS, WheelGenerator
 from rag.models.resolve import Bundled, Folder, resolve
-from rag.settings import DEFAULT_ENCODER, DEFAULT_GENERATOR
+from rag.settings import DEFAULT_ENCODER, DEFAULT_GENERATOR, DEFAULT_READER
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
@@ -98,10 +98,12 @@ def test_a_folder_without_config_is_no_model(tmp_path: Path) -> None:
 
 
 def test_catalog(cache_folder: Path) -> None:
-    encoder, generator = catalog()
+    encoder, reader, generator = catalog()
     assert (encoder.name, encoder.kind, encoder.prepared) == (DEFAULT_ENCODER, "encoder", True)
     assert encoder.where == str(ENCODERS[DEFAULT_ENCODER].folder)
     assert encoder.size > 1_000_000
+    assert (reader.name, reader.kind, reader.prepared) == (DEFAULT_READER, "reader", True)
+    assert reader.where == str(READERS[DEFAULT_READER].folder)
     assert (generator.name, generator.kind, generator.prepared) == (DEFAULT_GENERATOR, "generator", False)
     assert (generator.where, generator.licence) == ("", "Apache-2.0")
 
@@ -115,7 +117,8 @@ def test_the_command_lists_prepares_and_removes(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["NAME", "KIND", "PREPARED", "SIZE", "LICENCE", "WHERE"]
     assert lines[1].split()[:3] == [DEFAULT_ENCODER, "encoder", "yes"]
-    assert lines[2].split() == [
+    assert lines[2].split()[:3] == [DEFAULT_READER, "reader", "yes"]
+    assert lines[3].split() == [
         *("tiny-chat", "generator", "no", "0", "MB", "Apache-2.0"),
         *("not", "yet:", "rag", "models", "prepare", "tiny-chat"),
     ]
@@ -129,6 +132,7 @@ def test_the_command_lists_prepares_and_removes(
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(record["name"], record["prepared"]) for record in records] == [
         (DEFAULT_ENCODER, True),
+        (DEFAULT_READER, True),
         ("tiny-chat", True),
         ("tiny-chat", True),
     ]
@@ -138,5 +142,10 @@ def test_the_command_lists_prepares_and_removes(
     assert capsys.readouterr().err == (
         "rag: Nothing is prepared for tiny-chat; there is nothing to remove.\n"
     )
+    assert run(["models", "prepare", DEFAULT_READER]) == 0
+    assert run(["models", "remove", DEFAULT_READER]) == 0
+    assert run(["models", "remove", DEFAULT_READER]) == 1
+    assert run(["models", "prepare", DEFAULT_ENCODER]) == 0
+    capsys.readouterr()
     assert run(["models", "prepare", "nosuch"]) == 1
     assert capsys.readouterr().err.startswith("rag: There is no model 'nosuch'")
