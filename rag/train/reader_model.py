@@ -92,6 +92,7 @@ class ReaderModel(nn.Module):
         }
         save_file(half, folder / "model.safetensors", metadata={"format": "pt"})
         config = self.trunk.config.to_dict() | {"architectures": ["BertModel"], "dtype": "float16"}
+        config.pop("_name_or_path", None)  # where the start lay is nobody's business
         (folder / "config.json").write_text(
             json.dumps(config, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )

@@ -3,8 +3,8 @@
     python tests/bench/tuning.py questions ../shared/data/qa > /tmp/tuning/questions.jsonl
     rag eval import --squad /tmp/tuning/questions.jsonl --limit 2500 \\
         --distractors ../shared/data/docs/wiki_id_200k.jsonl.gz /tmp/tuning/set
-    rag eval index /tmp/tuning/set /tmp/tuning/work
-    python tests/bench/tuning.py read /tmp/tuning/set /tmp/tuning/work/index > /tmp/tuning/read.jsonl
+    rag eval index /tmp/tuning/set /tmp/tuning/built
+    python tests/bench/tuning.py read /tmp/tuning/set /tmp/tuning/built/index > /tmp/tuning/read.jsonl
     python tests/bench/tuning.py fit /tmp/tuning/read.jsonl
 
 The questions are those that `rag train reader` holds out of the training files, and development files that

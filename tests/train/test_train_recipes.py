@@ -170,6 +170,7 @@ def made_reader(
 def test_train_reader_learns_to_answer_and_to_refuse(
     made_reader: Path, training_files: dict[str, Path]
 ) -> None:
+    assert "_name_or_path" not in json.loads((made_reader / "config.json").read_text())
     reader = load_reader(str(made_reader))
     questions = read_questions([training_files["questions"]])
     right = {True: 0, False: 0}
