@@ -19,9 +19,7 @@ PASSAGES_READ = 6
 """Hits whose sentences are considered."""
 
 # Weights of the features of a sentence, fitted on training questions (see evals/LOG.md).
-WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.0}
-READ_WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.5}
-"""The same where a reader has read the passages."""
+WEIGHTS = {"cosine": 1.0, "overlap": 1.0, "passage": 1.0, "kind": 0.6, "reading": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +83,22 @@ def gather(
     total = sum(weights) or 1.0
     topical = [not any(c.isdigit() for c in next(iter(group), "")) for group in groups]
     subject = sum(w for w, t in zip(weights, topical, strict=True) if t) or 1.0
-    spans = {hit.passage.passage_id: answer_span(hit) for _, hit in pairs if hit.reading}
-    weights_of = READ_WEIGHTS if spans else WEIGHTS
+    spans = {hit.passage.passage_id: answer_span(hit) for _, hit in pairs}
     evidence = []
     for (sentence, hit), cosine, own, title in zip(pairs, cosines, terms, titles, strict=True):
         held = [max(_held(group, own), 0.5 * _held(group, title)) for group in groups]
         overlap = sum(w * h for w, h in zip(weights, held, strict=True)) / total
         topic = sum(w * h for w, h, t in zip(weights, held, topical, strict=True) if t) / subject
         answers = all(holds(kind, sentence.text, question, question_facts) for kind in asked)
-        where, span = spans.get(hit.passage.passage_id, (None, ""))
-        here = hit.reading is not None and where == sentence
+        where, span = spans[hit.passage.passage_id]
+        here = where == sentence
         reading = hit.reading.answerable if hit.reading and here else 0.0
         score = (
-            weights_of["cosine"] * max(0.0, float(cosine))
-            + weights_of["overlap"] * overlap
-            + weights_of["passage"] * hit.score
-            + weights_of["kind"] * answers
-            + weights_of["reading"] * reading
+            WEIGHTS["cosine"] * max(0.0, float(cosine))
+            + WEIGHTS["overlap"] * overlap
+            + WEIGHTS["passage"] * hit.score
+            + WEIGHTS["kind"] * answers
+            + WEIGHTS["reading"] * reading
         )
         evidence.append(
             Evidence(

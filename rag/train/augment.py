@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,9 +29,7 @@ def switched_rows(
     made = []
     for row in rows:
         if rng.random() < share and (switched := switch(row.question, rng)) != row.question:
-            made.append(
-                Row(row.kind, switched, row.passage, row.relevance, row.answerable, row.support, row.answer)
-            )
+            made.append(replace(row, question=switched))
     return made
 
 
