@@ -96,6 +96,3 @@ class Reader(Protocol):
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
     ) -> list[Reading]:
         """A reading of each passage, in their order; `titles` (parallel) are read too and hold no answer."""
-
-    def support(self, claim: str, quotes: Sequence[str]) -> list[float]:
-        """How far each quote carries the claim, in [0, 1]; not calibrated."""

@@ -117,7 +117,6 @@ def encoder(
 
 @command.command()
 @_files("--questions", "Questions with passages, answerable and not.")
-@_files("--entailment", "Claims and quotes.")
 @_files("--pairs", "Sentences with their English translations, in the order of their documents.")
 @_files("--texts", "Titled texts in which passages that do not answer are looked for.")
 @click.option("--start", default="", help="Encoder or reader to begin with.  [default: the bundled encoder]")
@@ -126,7 +125,6 @@ def encoder(
 @_budget_options
 def reader(
     questions: tuple[Path, ...],
-    entailment: tuple[Path, ...],
     pairs: tuple[Path, ...],
     texts: tuple[Path, ...],
     start: str,
@@ -157,7 +155,6 @@ def reader(
             _budget(settings),
             out,
             questions=data.read_questions(questions),
-            entailments=data.read_entailments(entailment),
             pairs=data.read_pairs(pairs),
             texts=data.read_texts(texts),
             resume=resume,

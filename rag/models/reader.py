@@ -92,14 +92,6 @@ class CrossReader:
                 )
         return best
 
-    def support(self, claim: str, quotes: Sequence[str]) -> list[float]:
-        """How far each quote carries the claim, in [0, 1]; not calibrated."""
-        scores = [0.0] * len(quotes)
-        windows = self._windows(claim, quotes, [""] * len(quotes))
-        for window, (text, _) in zip(windows, self._run(windows), strict=True):
-            scores[window.passage] = max(scores[window.passage], _sigmoid(float(text[2])))
-        return scores
-
     def _windows(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[_Window]:
         self._tokenizer.no_truncation()
         asked = self._tokenizer.encode(question, add_special_tokens=False)
@@ -123,7 +115,7 @@ class CrossReader:
         return made
 
     def _run(self, windows: Sequence[_Window]) -> Iterator[tuple[Floats, Floats]]:
-        """Logits of the text heads (3,) and of the span heads (tokens, 2), for each window, side by side.
+        """Logits of the text heads (2,) and of the span heads (tokens, 2), for each window, side by side.
 
         Every window is a batch of its own, so that a reading does not depend on its neighbours.
         """

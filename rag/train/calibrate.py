@@ -23,7 +23,7 @@ class Calibration:
 def calibrate(text: Floats, margin: Floats, labels: Floats) -> Calibration:
     """Fit both maps, and the threshold where as many answerable rows are refused as unanswerable answered.
 
-    `text` and `labels` have shape (rows, 3): relevance, answerable, support; -1 is "not known". Where there
+    `text` and `labels` have shape (rows, 2): relevance, answerable; -1 is "not known". Where there
     are questions asked on purpose over a passage that does not say (rows not answerable whose relevance is
     not known), P(answerable) and the threshold are fitted on them and the answerable ones alone: passages
     about something else are told easily, and would make the map too sure of the hard ones.

@@ -46,17 +46,6 @@ class Text:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entailment:
-    """Does `premise` say `hypothesis`? `label` is entailment, neutral or contradiction."""
-
-    premise: str
-    hypothesis: str
-    label: str
-    split: str
-    source: str = ""
-
-
 def read_pairs(paths: Sequence[Path]) -> list[Pair]:
     """Rows {id, en, src, dom} of the files. Raises `UnreadableFileError`."""
     return [
@@ -86,21 +75,6 @@ def read_texts(paths: Sequence[Path]) -> list[Text]:
     """Rows {title, text, src} of the files. Raises `UnreadableFileError`."""
     return [
         Text(row.get("title", ""), _field(row, "text", at), row.get("src", "")) for row, at in _rows(paths)
-    ]
-
-
-def read_entailments(paths: Sequence[Path], split: str = "train") -> list[Entailment]:
-    """Rows {premise, hypothesis, label, split, src} of one split. Raises `UnreadableFileError`."""
-    return [
-        Entailment(
-            _field(row, "premise", at),
-            _field(row, "hypothesis", at),
-            _field(row, "label", at),
-            split,
-            row.get("src", ""),
-        )
-        for row, at in _rows(paths)
-        if row.get("split", split) == split
     ]
 
 

@@ -1,11 +1,10 @@
 """The reader's recipe: a cross-encoder that says whether a passage answers a question, and where.
 
-Rows of six kinds share the batches: questions with their passage (`answerable`), questions asked on
+Rows of five kinds share the batches: questions with their passage (`answerable`), questions asked on
 purpose over a passage that does not say (`unanswerable`), questions with a number or name exchanged
-(`altered`), passages found by BM25 that do not answer (`negative`), claims over quotes (`entailment`), and
-sentences over runs of translated sentences (`parallel`). Where there are pairs, a share of the questions
-is there a second time in the words of the other language (`rag.train.switch`). Every head learns from the
-rows that have its label.
+(`altered`), passages that lost the sentence with the answer (`silent`), and passages found by BM25 that do
+not answer (`negative`). Where there are pairs, a share of the questions is there a second time in the words
+of the other language (`rag.train.switch`). Every head learns from the rows that have its label.
 """
 
 from __future__ import annotations
@@ -23,15 +22,14 @@ from tokenizers import Tokenizer
 
 from rag.errors import UsageError
 from rag.protocols import Progress
-from rag.train.augment import altered_rows, switched_rows
+from rag.train.augment import altered_rows, silent_rows, switched_rows
 from rag.train.calibrate import Calibration, calibrate
-from rag.train.data import Entailment, Pair, Question, Text
-from rag.train.encoder import ORDERED_DOMAINS
+from rag.train.data import Pair, Question, Text
 from rag.train.lexicon import choose
 from rag.train.loop import Budget, Trained, train
 from rag.train.masked import MaskedModel, masked_rows
 from rag.train.reader_model import ReaderModel
-from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
+from rag.train.reader_rows import Encoded, Row, question_rows
 from rag.train.switch import Switch
 from rag.train.tokens import alike
 
@@ -52,12 +50,11 @@ class ReaderRecipe:
     batch: int = 32
     shares: dict[str, float] = field(
         default_factory=lambda: {
-            "answerable": 0.42,
-            "unanswerable": 0.18,
-            "altered": 0.08,
-            "negative": 0.16,
-            "entailment": 0.1,
-            "parallel": 0.06,
+            "answerable": 0.45,
+            "unanswerable": 0.2,
+            "altered": 0.11,
+            "silent": 0.1,
+            "negative": 0.14,
         }
     )
     max_tokens: int = 192
@@ -77,7 +74,6 @@ def train_reader(
     out: Path,
     *,
     questions: Sequence[Question],
-    entailments: Sequence[Entailment] = (),
     pairs: Sequence[Pair] = (),
     texts: Sequence[Text] = (),
     resume: bool = False,
@@ -104,13 +100,11 @@ def train_reader(
     aside = [q for q in aside if not makes or q.source in makes]
     more = [text.text for text in texts[:_MOST_TEXTS]]
     rows = question_rows(kept, more, recipe.characters, recipe.negatives, rng, progress)
-    rows += altered_rows(rows, rng)
+    rows += altered_rows(rows, rng) + silent_rows(rows)
     if pairs and recipe.switched:
         if progress:
             progress("learning words from the pairs", 0, 0)
         rows += switched_rows(rows, Switch(pairs, budget.seed), recipe.switched, rng)
-    rows += entailment_rows(entailments)
-    rows += parallel_rows(pairs, _starts(pairs, rng), rng)
     tokenizer = Tokenizer.from_file(str(Path(recipe.start) / "tokenizer.json"))
     if progress:
         progress("tokenizing rows", 0, len(rows))
@@ -218,17 +212,6 @@ def _capped(questions: Sequence[Question], recipe: ReaderRecipe, rng: np.random.
 def held_out(context: str, share: float = 0.04) -> bool:
     """Whether questions over a passage are kept out of training: by a hash, the same in whatever files."""
     return zlib.crc32(context.encode()) % 10_000 < share * 10_000
-
-
-def _starts(pairs: Sequence[Pair], rng: np.random.Generator, limit: int = 20_000) -> list[int]:
-    starts = [
-        at
-        for at in range(len(pairs) - 7)
-        if pairs[at].domain in ORDERED_DOMAINS
-        and pairs[at].source == pairs[at + 7].source
-        and len(pairs[at].text) > 40
-    ]
-    return [int(at) for at in rng.permutation(starts)[:limit]]
 
 
 __all__ = ["ReaderRecipe", "Row", "train_reader"]

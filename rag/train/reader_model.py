@@ -1,11 +1,11 @@
-"""The reader as torch modules: a BERT trunk and five linear heads, and how both are saved.
+"""The reader as torch modules: a BERT trunk and four linear heads, and how both are saved.
 
 The folder that `save` writes (`rag.models.reader` reads it, without torch):
 
 - ``config.json``, ``model.safetensors``: the trunk, a Hugging Face BertModel, fp16.
 - ``tokenizer.json``: question and passage as a pair, ``[CLS] question [SEP] passage [SEP]``.
-- ``heads.safetensors``: ``text.weight`` (3, hidden) and ``text.bias`` (3,) over the last layer's first
-  token, giving the logits of relevance, answerable, support; ``span.weight`` (2, hidden) and ``span.bias``
+- ``heads.safetensors``: ``text.weight`` (2, hidden) and ``text.bias`` (2,) over the last layer's first
+  token, giving the logits of relevance and answerable; ``span.weight`` (2, hidden) and ``span.bias``
   (2,) over each token, giving start and end. Position 0 stands for "no answer here".
 - ``reader.json``: longest input, and the calibration (`rag.train.calibrate`).
 """
@@ -24,12 +24,12 @@ from transformers import AutoConfig, AutoModel
 
 from rag.train.starts import quiet_loading
 
-HEADS = ("relevance", "answerable", "support")
+HEADS = ("relevance", "answerable")
 _NEVER = -1e4
 
 
 class ReaderModel(nn.Module):
-    """Logits of three questions about a pair of texts, and of the answer's first and last token.
+    """Logits of two questions about a pair of texts, and of the answer's first and last token.
 
     `start` is a BERT folder, whose heads begin at random, or a reader's, whose heads are taken over.
     """
@@ -52,7 +52,7 @@ class ReaderModel(nn.Module):
                 self.get_parameter(name).data.copy_(value)
 
     def forward(self, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Text logits (rows, 3) and span logits (rows, tokens, 2), float32; the question holds no span."""
+        """Text logits (rows, 2) and span logits (rows, tokens, 2), float32; the question holds no span."""
         inputs = {name: batch[name] for name in ("input_ids", "attention_mask", "token_type_ids")}
         hidden = self.dropout(self.trunk(**inputs).last_hidden_state)
         text = self.text(hidden[:, 0]).float()

@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 
 from rag.protocols import Progress
-from rag.train.data import Entailment, Pair, Question
+from rag.train.data import Question
 from rag.train.mine import mine_lexical
 from rag.train.windows import window
 
@@ -21,7 +21,7 @@ UNKNOWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question (or a claim) and a passage (or a quote).
+    """A question and a passage.
 
     Labels are 0, 1 or `UNKNOWN`. `answer` is a range of characters of `passage`, or None; a row that is
     answerable and has no range teaches no span. `kind` names the row's share of the batches.
@@ -32,7 +32,6 @@ class Row:
     passage: str
     relevance: int = UNKNOWN
     answerable: int = UNKNOWN
-    support: int = UNKNOWN
     answer: tuple[int, int] | None = None
 
 
@@ -89,31 +88,6 @@ def question_rows(
     return rows
 
 
-def entailment_rows(entailments: Sequence[Entailment]) -> list[Row]:
-    """Rows that teach `support`: is the claim carried by the quote?"""
-    return [
-        Row("entailment", e.hypothesis, e.premise, support=int(e.label.lower().startswith("entail")))
-        for e in entailments
-    ]
-
-
-def parallel_rows(pairs: Sequence[Pair], starts: Sequence[int], rng: np.random.Generator) -> list[Row]:
-    """Rows across languages: a sentence over the run of sentences that holds its translation, and over
-    the run after the next, which is on the same subject and does not. `starts` are rows of `pairs` where
-    eight of one document follow each other."""
-    rows = []
-    for number, start in enumerate(starts):
-        run, other = pairs[start : start + 3], pairs[start + 5 : start + 8]
-        asked = run[int(rng.integers(3))]
-        for part, label in ((run, 1), (other, 0)):
-            # Relevance is left open: a statement is not a question, and questions rank passages.
-            if number % 3:
-                rows.append(Row("parallel", asked.english, " ".join(p.text for p in part), support=label))
-            else:
-                rows.append(Row("parallel", asked.text, " ".join(p.english for p in part), support=label))
-    return rows
-
-
 class Encoded:
     """Rows as token ids with labels, in flat arrays; span labels are token positions, 0 for "no answer"."""
 
@@ -140,14 +114,14 @@ class Encoded:
         self.kinds = np.array([row.kind for row in rows])
         self._pieces = pieces
         self._first = np.array(first)
-        self._labels = np.array([(row.relevance, row.answerable, row.support) for row in rows], np.float32)
+        self._labels = np.array([(row.relevance, row.answerable) for row in rows], np.float32)
         self._spans = spans
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     def batch(self, rows: npt.NDArray[np.int64], device: str) -> dict[str, torch.Tensor]:
-        """Inputs of shape (rows, longest), ``labels`` (rows, 3) and ``spans`` (rows, 2)."""
+        """Inputs of shape (rows, longest), ``labels`` (rows, 2) and ``spans`` (rows, 2)."""
         longest = int(self.lengths[rows].max())
         ids = np.zeros((len(rows), longest), np.int64)
         mask = np.zeros_like(ids)

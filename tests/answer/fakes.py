@@ -61,9 +61,6 @@ class SpanReader:
                 return Reading(chance, chance, at, at + len(answer), self.span_score)
         return Reading(0.1, 0.1, 0, 1, 0.1)
 
-    def support(self, claim: str, quotes: Sequence[str]) -> list[float]:
-        return [float(claim in quote) for quote in quotes]
-
 
 class SayingGenerator:
     """Replies with `says` and keeps the prompt it was given."""

@@ -58,16 +58,6 @@ def rows_of_texts() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def rows_of_entailments() -> list[dict[str, str]]:
-    rows = []
-    for p in PLACES:
-        rows.append({"premise": indonesian(p, "kopi"), "hypothesis": f"Kopi dijual di {p}.",
-                     "label": "entailment", "split": "train", "src": "made"})  # fmt: skip
-        rows.append({"premise": indonesian(p, "kopi"), "hypothesis": f"Kopi tidak dijual di {p}.",
-                     "label": "contradiction", "split": "train", "src": "made"})  # fmt: skip
-    return rows
-
-
 def write_lines(path: Path, rows: list) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
@@ -117,7 +107,6 @@ def training_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "pairs": write_lines(folder / "pairs.jsonl", rows_of_pairs()),
         "questions": write_lines(folder / "questions.jsonl", rows_of_questions()),
         "texts": write_lines(folder / "texts.jsonl", rows_of_texts()),
-        "entailment": write_lines(folder / "entailment.jsonl", rows_of_entailments()),
     }
 
 

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from rag.train.augment import altered_rows, switched_rows
+from rag.train.augment import altered_rows, silent_rows, switched_rows
 from rag.train.data import Pair
 from rag.train.reader_rows import Row
 from rag.train.switch import Switch
@@ -73,6 +73,24 @@ def test_a_name_gives_way_to_one_that_the_passage_lacks() -> None:
     # The other name drawn may be the passage's own: no row is made then.
     assert 0 < len(made) < 20
     assert set(made) == {Row("altered", "Kapan pasar Ende dibuka?", "Pasar Ambon dibuka 1990.", answerable=0)}
+
+
+def test_a_name_gives_way_to_another_of_the_same_passage() -> None:
+    passage = "Pasar Ambon dibuka 1990 oleh Sri Wahyuni, kata warga Bogor."
+    row = Row("answerable", "Siapa membuka pasar Ambon?", passage, 1, 1, answer=(29, 40))
+    made = {one.question for seed in range(40) for one in altered_rows([row], np.random.default_rng(seed))}
+    # Neither the answer's own name, nor one that the question has.
+    assert made == {"Siapa membuka pasar Bogor?"}
+
+
+def test_a_passage_without_the_sentence_that_answers_is_silent() -> None:
+    rest = "Warga Ambon datang setiap pagi untuk membeli ikan, sayur, kopi dan kain tenun dari pulau lain."
+    passage = f"Pasar Ambon dibuka 1990. {rest} Sejak 1990 pasar itu ramai."
+    row = Row("answerable", "Kapan pasar Ambon dibuka?", passage, 1, 1, answer=(19, 23))
+    assert silent_rows([row]) == [Row("silent", row.question, rest, answerable=0)]
+    # Too little would be left; and a question without an answer makes none.
+    short = Row("answerable", "Kapan?", "Pasar Ambon dibuka 1990. Ramai.", 1, 1, answer=(19, 23))
+    assert silent_rows([short, Row("unanswerable", "Apa?", passage, answerable=0)]) == []
 
 
 def test_a_question_with_nothing_to_exchange_makes_no_row() -> None:

@@ -20,7 +20,7 @@ from tokenizers.processors import TemplateProcessing
 from rag.errors import UnreadableFileError
 from rag.records import Reading
 from rag.train.calibrate import Calibration, calibrate
-from rag.train.data import Entailment, Pair, Question, read_entailments, read_pairs, read_questions
+from rag.train.data import Pair, Question, read_pairs, read_questions
 from rag.train.measure import (
     expected_calibration_error,
     f1,
@@ -33,7 +33,7 @@ from rag.train.measure import (
 )
 from rag.train.mine import mine_dense, mine_lexical
 from rag.train.reader import ReaderRecipe, _capped
-from rag.train.reader_rows import Encoded, Row, entailment_rows, parallel_rows, question_rows
+from rag.train.reader_rows import Encoded, Row, question_rows
 from rag.train.tokens import Tokens, alike
 from rag.train.windows import sentences, window
 
@@ -69,16 +69,6 @@ def test_pairs_are_read_plain_and_packed(tmp_path: Path) -> None:
     assert (
         read_pairs([plain, packed, tight]) == [Pair("Pasar buka.", "The market is open.", "made", "news")] * 3
     )
-
-
-def test_only_the_asked_split_of_entailments_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "nli.jsonl"
-    rows = [
-        {"premise": "a", "hypothesis": "b", "label": "neutral", "split": split, "src": "made"}
-        for split in ("train", "valid")
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert read_entailments([path]) == [Entailment("a", "b", "neutral", "train", "made")]
 
 
 @pytest.mark.parametrize(
@@ -205,30 +195,18 @@ def test_no_source_has_more_questions_than_its_share() -> None:
     assert kept == sorted(kept, key=asked.index)
 
 
-def test_entailment_and_parallel_rows_teach_support() -> None:
-    rows = entailment_rows(
-        [Entailment("p", "h", "entailment", "train"), Entailment("p", "i", "neutral", "train")]
-    )
-    assert rows == [Row("entailment", "h", "p", support=1), Row("entailment", "i", "p", support=0)]
-    pairs = [Pair(f"id{n}", f"en{n}", "s", "news") for n in range(8)]
-    there, elsewhere = parallel_rows(pairs, [0], np.random.default_rng(0))
-    assert there.question in {"id0", "id1", "id2"}
-    assert (there.passage, there.support) == ("en0 en1 en2", 1)
-    assert (elsewhere.question, elsewhere.passage, elsewhere.support) == (there.question, "en5 en6 en7", 0)
-
-
 def test_spans_become_token_positions() -> None:
     rows = [
         Row("answerable", "di mana kopi ?", "kopi dijual di pasar ambon .", 1, 1, answer=(15, 26)),
         Row("negative", "di mana kopi ?", "setiap hari", 0, 0),
-        Row("entailment", "kopi", "kopi", support=1),
+        Row("answerable", "kopi", "kopi", 1, 1),
     ]
     batch = Encoded(tokenizer(), rows, 32).batch(np.array([0, 1, 2]), "cpu")
     ids = batch["input_ids"][0].tolist()
     start, end = batch["spans"][0].tolist()
     assert [WORDS[i] for i in ids[start : end + 1]] == ["pasar", "ambon"]
     assert batch["spans"].tolist()[1:] == [[0, 0], [-1, -1]]
-    assert batch["labels"].tolist() == [[1, 1, -1], [0, 0, -1], [-1, -1, 1]]
+    assert batch["labels"].tolist() == [[1, 1], [0, 0], [1, 1]]
     assert batch["token_type_ids"][2].tolist()[:5] == [0, 0, 0, 1, 1]
 
 

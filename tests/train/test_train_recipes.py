@@ -144,7 +144,7 @@ def made_reader(
 ) -> Path:
     out = tmp_path_factory.mktemp("made") / "reader"
     arguments = ["--start", str(tiny_encoder), "--out", str(out), "--max-tokens", "48"]
-    for kind in ("questions", "entailment", "pairs", "texts"):
+    for kind in ("questions", "pairs", "texts"):
         arguments += [f"--{kind}", str(training_files[kind])]
     rates = ["--learning-rate", "2e-3", "--embedding-rate", "5e-3"]
     assert (
@@ -252,17 +252,6 @@ def test_training_goes_on_from_a_reader(
     assert before.keys() == after.keys()
     for name, value in before.items():
         torch.testing.assert_close(after[name], value)
-
-
-def test_support_tells_a_claim_from_its_denial(made_reader: Path) -> None:
-    reader = load_reader(str(made_reader))
-    towns = ("Ambon", "Bogor", "Cirebon", "Depok", "Ende", "Flores", "Garut", "Halmahera")
-    quotes = [f"Pasar {town} menjual kopi setiap hari." for town in towns]
-    said = [reader.support(f"Kopi dijual di {t}.", [q])[0] for t, q in zip(towns, quotes, strict=True)]
-    denied = [
-        reader.support(f"Kopi tidak dijual di {t}.", [q])[0] for t, q in zip(towns, quotes, strict=True)
-    ]
-    assert all(yes > no for yes, no in zip(said, denied, strict=True))
 
 
 def test_a_reader_without_a_file_says_which(made_reader: Path, tmp_path: Path) -> None:
