@@ -13,7 +13,7 @@ from rag.text.bilingual import query_terms
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
 from rag.text.orders import is_order
-from rag.text.question import Asked, asked_for
+from rag.text.question import Asked, asked_for, subject_of
 
 PASSAGES_READ = 6
 """Hits whose sentences are considered."""
@@ -63,7 +63,7 @@ def gather(
 ) -> list[Evidence]:
     """All sentences of the best hits, best first; `term_weight` is inverse document frequency."""
     asked = asked_for(question)
-    groups = _weighty(query_terms(question, language))
+    groups = _weighty(query_terms(subject_of(question), language))
     question_facts = facts(question)
     found: dict[tuple[str, int], tuple[SourceSentence, Hit]] = {}
     for hit in hits[:PASSAGES_READ]:

@@ -23,6 +23,9 @@ from rag.text.names import names
 ON_TOPIC = 0.2
 """Share of the question's words that a sentence must have for its date to be the question's."""
 
+BEFORE = 240
+"""Characters before an ordinal in which the names of its series are looked for, beside the title."""
+
 NEAR = 60
 """Characters on each side of an ordinal in which the thing it counts is looked for."""
 
@@ -50,10 +53,29 @@ def dates_missing(question: str, evidence: Sequence[Evidence]) -> tuple[str, ...
         return ()
     published = evidence[0].hit.article.published
     said = [Fact("date", published, 0, 0)] if published else []
-    for item in evidence:
-        if item.topic >= ON_TOPIC:
-            said += [*facts(item.text), *relative_years(item.text, [published])]
+    ordered = sorted(evidence, key=lambda item: item.sentence.start)
+    read = ""
+    for before, item in zip([None, *ordered], ordered, strict=False):
+        at, read = len(read), f"{read}{item.text}\n"
+        # "Serangan pada 2002 itu …" has its subject in the sentence before.
+        topic = max(item.topic, before.topic if before and before.hit.passage is item.hit.passage else 0.0)
+        if topic >= ON_TOPIC:
+            said += facts(item.text)
+            said += [fact for fact in relative_years(read, [published]) if fact.start >= at]
     return tuple(question[fact.start : fact.end] for fact in asked if not carries(said, fact))
+
+
+def several_named(question: str) -> set[str]:
+    """The facts and names, as the question writes them, of whose kind it has more than one."""
+    kinds: dict[str, set[str]] = {}
+    for fact in facts(question):
+        kinds.setdefault(fact.kind, set()).add(question[fact.start : fact.end])
+    for name in names(question):
+        kinds.setdefault("name", set()).update((name.text, *name.words))
+        kinds.setdefault("names", set()).add(name.text)
+    if len(kinds.pop("names", ())) < 2:
+        kinds.pop("name", None)
+    return {one for written in kinds.values() if len(written) > 1 for one in written}
 
 
 def _said(text: str, published: str) -> list[Fact]:
@@ -63,8 +85,9 @@ def _said(text: str, published: str) -> list[Fact]:
     return said
 
 
-def check_premise(question: str, language: Language, text: str, published: str) -> Premise:
-    """Hold the question's facts and names against `text` (title, passage and quotes of one article)."""
+def check_premise(question: str, title: str, body: str, published: str) -> Premise:
+    """Hold the question's facts and names against an article: its title and the sentences at hand."""
+    text = f"{title}\n{body}"
     said = _said(text, published)
     missing = []
     for fact in facts(question):
@@ -73,7 +96,7 @@ def check_premise(question: str, language: Language, text: str, published: str) 
             # "Who first measured …", "pertama kali": a first is rarely one of a series.
             if written.isalpha() and fact.value == "1":
                 continue
-            if not _counted(question, fact, text, said):
+            if not _counted(question, fact, title, text, said):
                 missing.append(written)
         elif not carries(said, fact):
             missing.append(written)
@@ -86,18 +109,80 @@ def check_premise(question: str, language: Language, text: str, published: str) 
     return Premise(tuple(missing))
 
 
-def _counted(question: str, fact: Fact, text: str, said: Sequence[Fact]) -> bool:
-    """Whether the text has the same ordinal beside a word that stands beside it in the question."""
+def _counted(question: str, fact: Fact, title: str, text: str, said: Sequence[Fact]) -> bool:
+    """Whether the text has the same ordinal beside a word that stands beside it in the question, in the same
+    series: the fifth East Asia Summit is no fifth ASEAN-Russia summit."""
     counted = _neighbours(question, fact.start, fact.end)
     for language in Language:
         counted |= {other for term in set(counted) for other, _ in translations(term, language)}
     if counted & _meetings():
         counted |= _meetings()
     counted -= _not_counted()
-    places = [other for other in said if other.kind == "ordinal" and other.value == fact.value]
+    series = _series(question, fact.start, fact.end)
+    places = [
+        other
+        for other in said
+        if other.kind == "ordinal"
+        and other.value == fact.value
+        and _same_series(series, set(_terms(question)), title, text, other)
+    ]
     if not counted:
         return bool(places)
     return any(counted & _neighbours(text, place.start, place.end) for place in places)
+
+
+def _series(text: str, start: int, end: int) -> list[str]:
+    """The words of the names that touch an ordinal ("KTT ASEAN-Rusia yang ke-5", "the 5th ASEAN-Russia
+    Summit"), without those for meetings and months."""
+    found = []
+    for name in names(text):
+        gap = text[name.end : start] if name.end <= start else text[end : name.start]
+        if _TOUCHING.fullmatch(gap) and (name.end <= start or name.start >= end):
+            found += [word for part in name.words for word in re.split(r"[-–—/]", part)]
+    return [word for word in found if word and set(_terms(word)).isdisjoint(_meetings() | _summits())]
+
+
+def _same_series(series: Sequence[str], asked: set[str], title: str, text: str, place: Fact) -> bool:
+    """Whether an ordinal of the text may count what the question counts, by the names around both.
+
+    `series` are the names that touch it in the question, `asked` the question's terms. Names that touch it in
+    the text, or the meeting last named before it ("KTT Asia Timur …, KTT keenam"), must share one with them
+    or be an acronym of what is asked; and all of `series` must stand in the sentence, those before it or the
+    title.
+    """
+    if not series:
+        return True
+    sentence_end = re.search(r"[.!?\n]|$", text[place.end :])
+    end = place.end + (sentence_end.start() if sentence_end else 0)
+    around = text[max(0, place.start - BEFORE) : end]
+    vocabulary = vocabulary_of(f"{title}\n{around}")
+    if not all(word_in(word, vocabulary) for word in series):
+        return False
+    there = _series(text, place.start, place.end) or _last_meeting(text[: place.start])
+    touching = vocabulary_of(" ".join(there))
+    written_out = set(_terms(around)) - {word.lower() for word in re.findall(r"\w+", around)}
+    return (
+        not there
+        or any(word_in(word, touching) for word in series)
+        or any(word.lower() in asked for word in there)
+        or any(word.lower() in written_out for word in series)
+    )
+
+
+def _last_meeting(text: str) -> list[str]:
+    """The other words of the last name in `text` that has a word for a meeting in it."""
+    for name in reversed(names(text[-BEFORE:])):
+        meeting = [word for word in name.words if not set(_terms(word)).isdisjoint(_meetings() | _summits())]
+        if meeting and len(meeting) < len(name.words):
+            return [w for word in name.words if word not in meeting for w in re.split(r"[-–—/]", word) if w]
+    return []
+
+
+_TOUCHING = re.compile(r"[\s()\"“”'’]*(?:(?:yang|the|of|annual|tahunan|kali)\s+)*", re.IGNORECASE)
+
+
+def _terms(text: str) -> list[str]:
+    return [*analyze(text, Language.INDONESIAN), *analyze(text, Language.ENGLISH)]
 
 
 def _neighbours(text: str, start: int, end: int) -> set[str]:
@@ -118,6 +203,12 @@ def _not_counted() -> frozenset[str]:
         "attended during"
     )
     return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))
+
+
+@cache
+def _summits() -> frozenset[str]:
+    """Terms for a meeting of leaders, in either language."""
+    return frozenset(_terms("ktt summit konferensi konperensi forum"))
 
 
 @cache

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from rag.answer.confidence import REFUSE_BELOW, REFUSE_QUOTES_BELOW, confidence, features
 from rag.answer.evidence import Evidence, gather
-from rag.answer.premise import check_premise, dates_missing
+from rag.answer.premise import check_premise, dates_missing, several_named
 from rag.answer.prompt import build
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
@@ -68,7 +68,7 @@ def read(
     if not evidence:
         outcome.reason = "nothing was found"
         return outcome
-    granted, missing = _granted(question, language, evidence)
+    granted, missing = _granted(question, evidence)
     if granted:
         evidence = granted
     across = evidence[0].hit.article.language != language
@@ -143,13 +143,11 @@ def _generated(
     return carried, bool(dropped or carried)
 
 
-def _granted(
-    question: str, language: Language, evidence: Sequence[Evidence]
-) -> tuple[list[Evidence], tuple[str, ...]]:
+def _granted(question: str, evidence: Sequence[Evidence]) -> tuple[list[Evidence], tuple[str, ...]]:
     """The evidence of the articles that grant what the question takes for granted, and what none grants.
 
-    Where no single article grants everything but all of them together do (a question about two meetings),
-    all evidence is kept.
+    Where no single article grants everything but several together do, and each lacks only one of what the
+    question names two of (two meetings, two countries), their evidence is kept.
     """
     texts: dict[str, list[Evidence]] = {}
     for item in evidence:
@@ -157,18 +155,20 @@ def _granted(
     missing: dict[str, tuple[str, ...]] = {}
     for doc_id, items in texts.items():
         article = items[0].hit.article
-        passages = {item.hit.passage.passage_id: item.hit.passage.text for item in items}
-        text = "\n".join((article.title, *passages.values()))
-        absent = check_premise(question, language, text, article.published).missing
+        # The sentences that are read, not the passages: orders to a machine grant nothing.
+        body = "\n".join(item.text for item in sorted(items, key=lambda item: item.sentence.start))
+        absent = check_premise(question, article.title, body, article.published).missing
         missing[doc_id] = tuple(dict.fromkeys((*absent, *dates_missing(question, items))))
     granting = [item for item in evidence if not missing[item.hit.article.doc_id]]
     if granting:
         return granting, ()
+    several = several_named(question)
+    parts = {doc_id: what for doc_id, what in missing.items() if set(what) <= several}
+    if parts and not set.intersection(*(set(what) for what in parts.values())):
+        return [item for item in evidence if item.hit.article.doc_id in parts], ()
     nowhere = set.intersection(*(set(what) for what in missing.values()))
-    if not nowhere:
-        return list(evidence), ()
     fewest = min(missing.values(), key=len)
-    return [], tuple(what for what in fewest if what in nowhere) or tuple(sorted(nowhere))
+    return [], tuple(what for what in fewest if what in nowhere) or fewest
 
 
 def _best_quotes(evidence: Sequence[Evidence], question: str) -> list[Evidence]:
@@ -254,7 +254,7 @@ def _support(
             Quote(
                 text=item.text,
                 language=item.hit.article.language,
-                context=f"{item.hit.passage.title}\n{item.hit.passage.text}",
+                context="\n".join((item.hit.passage.title, *_before(item))),
                 published=item.hit.article.published,
             )
             for item in items
@@ -262,6 +262,11 @@ def _support(
         if verify(text, language, support, question, max(cosine[item.key] for item in items)).carried:
             return items
     return ()
+
+
+def _before(item: Evidence) -> list[str]:
+    """The sentences of its passage that stand before it: what "itu" in it may speak of."""
+    return [one.text for one in item.hit.passage.sentences if one.start < item.sentence.start]
 
 
 def _compose(outcome: Outcome, carried: Sequence[tuple[str, tuple[Evidence, ...]]], quotes: Quotes) -> None:

@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W_][\w’'-]*")
 class Quote:
     """What a sentence may rest on: how the quote reads, its language, and the context it stands in.
 
-    `context` is the reading of the passage and the title around the quote: it may carry what the sentence
+    `context` is the title and what stands before the quote in its passage: it may carry what the sentence
     only repeats from the question, never what it says anew.
     """
 
@@ -123,15 +123,23 @@ def missing_facts(
 
 
 def relative_years(text: str, published: Sequence[str]) -> list[Fact]:
-    """ "Last year" and "this year" as dates, where the articles' publication years are known."""
+    """ "Last year" and "this year" as dates, where it is known when the articles were published, and "18 May"
+    with the year of the last date before it, else that of the articles."""
     found: list[Fact] = []
+    dates = [fact for fact in facts(text) if fact.kind == "date"]
+    years = {fact.start: fact.value[:4] for fact in dates if not fact.value.startswith("--")}
+    for fact in dates:
+        if fact.value.startswith("--"):
+            before = [year for start, year in years.items() if start < fact.start]
+            for year in before[-1:] or [date[:4] for date in published if date[:4].isdigit()]:
+                found.append(Fact("date", f"{year}-{fact.value[2:]}", fact.start, fact.end))
     for date in published:
         if len(date) < 4 or not date[:4].isdigit():
             continue
-        year = int(date[:4])
+        published_in = int(date[:4])
         for pattern, shift in ((r"\b(?:tahun lalu|last year)\b", -1), (r"\b(?:tahun ini|this year)\b", 0)):
             found.extend(
-                Fact("date", str(year + shift), match.start(), match.end())
+                Fact("date", str(published_in + shift), match.start(), match.end())
                 for match in re.finditer(pattern, text, re.IGNORECASE)
             )
     return found

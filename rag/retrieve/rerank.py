@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.protocols import Reader
-from rag.records import Hit
+from rag.records import Hit, Reading
+from rag.text.question import in_words_of
 
 READ = 8
 """Hits that are read: all that an answer is drawn from, in less than half a second on two cores."""
@@ -22,9 +23,6 @@ def rerank(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     count as if they did not answer.
     """
     first = hits[:READ]
-    readings = reader.read(
-        question, [hit.passage.text for hit in first], [hit.passage.title for hit in first]
-    )
     read = [
         replace(
             hit,
@@ -32,7 +30,7 @@ def rerank(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
             components={**hit.components, "fused": hit.score, "answerable": reading.answerable},
             reading=reading,
         )
-        for hit, reading in zip(first, readings, strict=True)
+        for hit, reading in zip(first, _read(question, first, reader), strict=True)
     ]
     unread = [
         replace(
@@ -44,3 +42,15 @@ def rerank(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     ]
     ordered = sorted([*read, *unread], key=lambda hit: (-hit.score, hit.rank))
     return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1)]
+
+
+def _read(question: str, hits: Sequence[Hit], reader: Reader) -> list[Reading]:
+    """The readings of the hits, each asked with the acronyms as its passage writes them."""
+    asked = [in_words_of(hit.passage.text, question) for hit in hits]
+    readings: dict[int, Reading] = {}
+    for wording in dict.fromkeys(asked):
+        places = [at for at, one in enumerate(asked) if one == wording]
+        passages = [hits[at].passage for at in places]
+        found = reader.read(wording, [p.text for p in passages], [p.title for p in passages])
+        readings.update(zip(places, found, strict=True))
+    return [readings[at] for at in range(len(hits))]

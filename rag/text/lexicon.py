@@ -43,6 +43,7 @@ INFORMAL = {
     "ngadain": "mengadakan", "ngomong": "berbicara", "bilang": "mengatakan", "bahas": "membahas", "ngebahas": "membahas",
     "ikutan": "ikut", "dateng": "datang", "gabung": "bergabung", "doang": "hanya", "cuma": "hanya", "kayak": "seperti",
     "pake": "pakai", "nih": "ini", "tuh": "itu", "kok": "kenapa", "ama": "sama", "tau": "tahu", "liat": "lihat",
+    "indo": "indonesia",
 }  # fmt: skip
 """Spellings of chat, for questions alone; a word in capitals is an acronym and left as it is."""
 
@@ -60,6 +61,7 @@ ACRONYMS: dict[str, tuple[str, ...]] = {
     "arsom": (
         "pertemuan pejabat tinggi asean rusia", "asean russia senior officials meeting",
         "pertemuan tingkat pejabat tinggi asean rusia", "asean russia som", "som asean rusia",
+        "pejabat tinggi asean rusia", "pejabat tinggi asean dan rusia", "senior officials of asean and russia",
     ),
     "som": ("pertemuan pejabat tinggi", "senior officials meeting", "pertemuan tingkat pejabat tinggi"),
     "menlu": ("menteri luar negeri", "foreign minister", "minister of foreign affairs", "minister for foreign affairs"),

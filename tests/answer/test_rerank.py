@@ -1,11 +1,12 @@
 """Hits in the order of a reader: scores by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from fakes import SpanReader, article_hit
 
-from rag.records import Hit
+from rag.records import Hit, Reading
 from rag.retrieve import rerank
 from rag.retrieve.rerank import READ, READER_WEIGHT
 
@@ -56,3 +57,25 @@ def test_equal_hits_keep_their_order() -> None:
 
 def test_no_hits() -> None:
     assert rerank("Apa?", [], SpanReader({})) == []
+
+
+def test_each_passage_is_asked_with_the_acronyms_as_it_writes_them() -> None:
+    class Asked(SpanReader):
+        """Keeps what it was asked, and over how many passages."""
+
+        def __init__(self) -> None:
+            super().__init__({})
+            self.asked: list[tuple[str, int]] = []
+
+        def read(
+            self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+        ) -> list[Reading]:
+            self.asked.append((question, len(passages)))
+            return super().read(question, passages, titles)
+
+    reader = Asked()
+    texts = ["KTT usai.", "Pertemuan puncak usai.", "KTT dibuka."]
+    found = [article_hit(text, [text], doc_id=text, rank=rank) for rank, text in enumerate(texts, 1)]
+    ordered = rerank("Kapan KTT usai?", found, reader)
+    assert reader.asked == [("Kapan KTT usai?", 2), ("Kapan pertemuan puncak usai?", 1)]
+    assert [hit.passage.doc_id for hit in ordered] == texts
