@@ -23,6 +23,10 @@ from rag.text.question import asked_for
 RETRY_WITH = 2
 """Quotes shown to the generator when nothing that it wrote from all of them is carried."""
 
+LOOKED_THROUGH = 16
+"""Sentences, best first, among which a quote is looked for where none that the generator was shown carries
+what it wrote: a prompt is short, and the sentence that says it best may not have found room."""
+
 QUOTED = 2
 """Sentences at most that extract mode shows."""
 
@@ -128,7 +132,8 @@ def _generated(
         if options.verify:
             quoted = "\n".join(item.text for item in shown)
             drafts = [Draft(respell(draft.text, quoted), draft.numbers) for draft in drafts]
-        carried = _carried(drafts, shown, question, language, encoder, options.verify)
+        others = [item for item in evidence[:LOOKED_THROUGH] if item not in shown]
+        carried = _carried(drafts, shown, others, question, language, encoder, options.verify)
         said = {text for text, _ in carried}
         dropped += [draft.text for draft in drafts if draft.text not in said]
         timings["generate"] += generated - started
@@ -196,14 +201,14 @@ def short_answer(item: Evidence, language: Language) -> str:
 def _carried(
     drafts: Sequence[Draft],
     numbered: Sequence[Evidence],
+    others: Sequence[Evidence],
     question: str,
     language: Language,
     encoder: Encoder,
     check: bool,
 ) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """The drafts that quotes carry, with those quotes."""
+    """The drafts that quotes carry, with those quotes: of the `numbered` ones, else one of the `others`."""
     carried = []
-    vectors = encoder.encode_passages([item.text for item in numbered])
     for draft in drafts:
         named = [numbered[n - 1] for n in draft.numbers if 1 <= n <= len(numbered)]
         if not check:
@@ -211,9 +216,9 @@ def _carried(
             continue
         if len(draft.text.split()) >= 5 and detect_language(draft.text) != language:
             continue
-        vector = encoder.encode_passages([draft.text])[0]
-        cosine = {item.key: float(vectors[i] @ vector) for i, item in enumerate(numbered)}
-        support = _support(draft.text, named, numbered, cosine, question, language)
+        support = _support(draft.text, named, numbered, encoder, question, language)
+        if not support:
+            support = _support(draft.text, [], others, encoder, question, language, together=False)
         if support and _answers(draft.text, question, language, numbered):
             carried.append((draft.text, support))
     return carried
@@ -234,11 +239,17 @@ def _support(
     text: str,
     named: Sequence[Evidence],
     numbered: Sequence[Evidence],
-    cosine: dict[tuple[str, int], float],
+    encoder: Encoder,
     question: str,
     language: Language,
+    together: bool = True,
 ) -> tuple[Evidence, ...]:
-    """The fewest quotes that carry `text`: those it names first, then any, then two of one article."""
+    """The fewest quotes that carry `text`: those it names first, then any, then two of one article if they
+    may do so `together`."""
+    if not numbered:
+        return ()
+    vector, *vectors = encoder.encode_passages([text, *(item.text for item in numbered)])
+    cosine = {item.key: float(one @ vector) for item, one in zip(numbered, vectors, strict=True)}
     nearest = sorted(numbered, key=lambda item: -cosine[item.key])
     tries: list[tuple[Evidence, ...]] = [(item,) for item in named]
     if len(named) > 1:
@@ -246,7 +257,7 @@ def _support(
     tries += [(item,) for item in nearest if item not in named]
     tries += [
         pair
-        for pair in combinations(nearest[:4], 2)
+        for pair in combinations(nearest[:4] if together else (), 2)
         if pair[0].hit.article.doc_id == pair[1].hit.article.doc_id
     ]
     for items in tries:

@@ -124,6 +124,16 @@ def test_what_a_sentence_repeats_from_the_question_stands_in_the_quote_or_before
     assert [c.quote for c in outcome.citations] == [SENTENCES[1], "Pasar ramai di Kuta."]
 
 
+def test_a_sentence_that_found_no_room_in_the_prompt_is_cited_all_the_same(tmp_path: Path) -> None:
+    hit = corpus(tmp_path)
+    short = Options(refuse_below=0.0, prompt_tokens=1)
+    asked, says = "Siapa memimpin sidang itu?", "Nilai perdagangan mencapai 18 miliar dolar AS."
+    outcome, generator, _ = answer(tmp_path, [hit], asked, says, short)
+    assert generator is not None
+    assert SENTENCES[2] not in generator.asked[1].content
+    assert [c.quote for c in outcome.citations] == [SENTENCES[2]]
+
+
 def test_extract_mode_says_the_quotes(tmp_path: Path) -> None:
     hit = corpus(tmp_path)
     outcome, _, _ = answer(tmp_path, [hit], "Siapa memimpin sidang itu?", None)
