@@ -13,7 +13,7 @@ from rag.answer.premise import check_premise, dates_missing, several_named
 from rag.answer.prompt import build
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
-from rag.answer.verify import Quote, respell, says_span, verify
+from rag.answer.verify import Quote, respell, says_span, verify, whole_ranges
 from rag.protocols import Encoder, Generator
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
@@ -220,8 +220,14 @@ def _carried(
         if not support:
             support = _support(draft.text, [], others, encoder, question, language, together=False)
         if support and _answers(draft.text, question, language, numbered):
-            carried.append((draft.text, support))
+            carried.append((_with_ranges(draft.text, support, language, question), support))
     return carried
+
+
+def _with_ranges(text: str, support: Sequence[Evidence], language: Language, question: str) -> str:
+    if any(item.hit.article.language != language for item in support):
+        return text
+    return whole_ranges(text, "\n".join(item.text for item in support), question)
 
 
 def _answers(text: str, question: str, language: Language, numbered: Sequence[Evidence]) -> bool:

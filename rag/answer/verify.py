@@ -180,6 +180,35 @@ def respell(sentence: str, quoted: str) -> str:
     return sentence
 
 
+_ONE_END = re.compile(
+    r"\b(?:mulai|dimulai|awal|akhir|berakhir|terakhir|selesai|sampai|hingga|sejak|begin|began|start\w*|end|ended|"
+    r"last|until|since)\b",
+    re.IGNORECASE,
+)
+
+
+def whole_ranges(sentence: str, quoted: str, question: str) -> str:
+    """The sentence with a date that is one end of a range in the quote ("19–20 Februari 2019") as that range.
+
+    A small generator often keeps the nearer end only. Left alone where the question asks for an end; the
+    range is in the words of the quote, so both must be in one language.
+    """
+    if _ONE_END.search(question):
+        return sentence
+    ranges: dict[tuple[int, int], set[str]] = {}
+    for fact in facts(quoted):
+        if fact.kind == "date":
+            ranges.setdefault((fact.start, fact.end), set()).add(fact.value)
+    said = [fact for fact in facts(sentence) if fact.kind == "date"]
+    spans = [(fact.start, fact.end) for fact in said]
+    for fact in reversed(said):
+        whole = [place for place, ends in ranges.items() if len(ends) > 1 and fact.value in ends]
+        if len(whole) == 1 and spans.count((fact.start, fact.end)) == 1:
+            start, end = whole[0]
+            sentence = f"{sentence[: fact.start]}{quoted[start:end]}{sentence[fact.end :]}"
+    return sentence
+
+
 def _readings(word: str) -> set[str]:
     """A name's word as it is, as terms of both languages and as their translations."""
     lowered = re.sub(r"[’']s?$", "", word.lower())

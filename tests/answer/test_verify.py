@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.verify import Quote, respell, says_span, verify
+from rag.answer.verify import Quote, respell, says_span, verify, whole_ranges
 from rag.records import Language
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
@@ -129,3 +129,19 @@ def test_a_sentence_that_says_what_was_found(
     sentence: str, language: Language, span: str, says: bool
 ) -> None:
     assert says_span(sentence, language, span, ID) is says
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "whole"),
+    [
+        ("Sidang digelar 20 Februari 2019.", "Kapan sidang?", "Sidang digelar 19–20 Februari 2019."),
+        ("Sidang digelar 19 Februari 2019.", "Kapan sidang?", "Sidang digelar 19–20 Februari 2019."),
+        ("Sidang berakhir 20 Februari 2019.", "Kapan sidang berakhir?", "Sidang berakhir 20 Februari 2019."),
+        ("Sidang 19–20 Februari 2019.", "Kapan sidang?", "Sidang 19–20 Februari 2019."),
+        ("Sidang pada 19 sampai 20 Februari 2019.", "Kapan?", "Sidang pada 19 sampai 20 Februari 2019."),
+        ("Nota terbit 28 Maret 2017.", "Kapan nota terbit?", "Nota terbit 28 Maret 2017."),
+    ],
+)
+def test_one_end_of_a_range_becomes_the_range(sentence: str, question: str, whole: str) -> None:
+    quote = "Sidang berlangsung 19–20 Februari 2019, dua tahun setelah nota 28 Maret 2017."
+    assert whole_ranges(sentence, quote, question) == whole

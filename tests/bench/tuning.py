@@ -37,6 +37,7 @@ from rag.pipeline import Pipeline
 from rag.records import Hit
 from rag.retrieve import rerank
 from rag.retrieve.fusion import fuse
+from rag.text.question import in_full
 from rag.train.measure import expected_calibration_error
 from rag.train.reader import held_out
 
@@ -65,7 +66,7 @@ def read(folder: Path, index: Path, reader: str) -> None:
             gold = {place.doc_id for piece in example.evidence for place in piece.places}
             for away in (False, True) if example.answerable else (False,):
                 hits = fused_again([hit for hit in found if not (away and hit.article.doc_id in gold)])
-                hits = rerank(example.question, hits[:12], reading)
+                hits = rerank(in_full(example.question), hits[:12], reading)
                 print(json.dumps(row_of(example, hits, pipeline, away)), flush=True)
             if number % 100 == 0:
                 print(f"{number} of {len(examples)}", file=sys.stderr)
