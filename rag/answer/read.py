@@ -91,7 +91,7 @@ def read(
         return outcome
 
     if generator is None:
-        chosen = _best_quotes(evidence, question)
+        chosen = _best_quotes(evidence, question, language)
         _compose(outcome, [(short_answer(item, language) or item.text, (item,)) for item in chosen], quotes)
         return outcome
     carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
@@ -176,10 +176,13 @@ def _granted(question: str, evidence: Sequence[Evidence]) -> tuple[list[Evidence
     return [], tuple(what for what in fewest if what in nowhere) or fewest
 
 
-def _best_quotes(evidence: Sequence[Evidence], question: str) -> list[Evidence]:
-    """The best sentence, and a second where the question asks for two things or they are close."""
+def _best_quotes(evidence: Sequence[Evidence], question: str, language: Language) -> list[Evidence]:
+    """The best sentence, and a second where the question asks for two things, or where they are close and the
+    reader is not sure of one answer: two answers to one question are none."""
     answering = [item for item in evidence if item.answers] or list(evidence)
     two = len(asked_for(question)) > 1
+    if not two and answering[0].reading >= SURE and short_answer(answering[0], language):
+        return answering[:1]
     others = [item for item in answering[1:4] if two or item.score >= 0.9 * answering[0].score]
     if two:
         # Where no other sentence has both, one in which the reader is sure of a part.

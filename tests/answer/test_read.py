@@ -178,6 +178,15 @@ def test_a_question_for_two_things_gets_two_quotes(tmp_path: Path) -> None:
     assert len(outcome.citations) == 2
 
 
+def test_one_quote_is_enough_where_the_reader_is_sure(tmp_path: Path) -> None:
+    asked = "Siapa memimpin sidang?"
+    found = [corpus(tmp_path, ["Jose Tavares memimpin sidang.", "Siti Rahayu memimpin sidang."])]
+    unsure, _, _ = answer(tmp_path, rerank(asked, found, SpanReader({"Jose Tavares": 0.5})), asked, None)
+    assert [s.text for s in unsure.sentences] == ["Jose Tavares", "Siti Rahayu memimpin sidang."]
+    sure, _, _ = answer(tmp_path, rerank(asked, found, SpanReader({"Jose Tavares": 0.9})), asked, None)
+    assert [s.text for s in sure.sentences] == ["Jose Tavares"]
+
+
 TWO_YEARS = "Kemitraan dimulai pada 1991 dan menjadi penuh pada 1996."
 
 
