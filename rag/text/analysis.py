@@ -28,7 +28,7 @@ from rag.text.lexicon import (
 )
 from rag.text.numerals import ENGLISH_ORDINALS, MONTHS, SCALES, UNITS, decimal, roman
 
-ANALYSIS_VERSION = "3"
+ANALYSIS_VERSION = "4"
 """Changes whenever some text gives other terms: the lexical index is then built again."""
 
 _COMPOUND = re.compile(r"[^\W_]+(?:['’ʼ`.,\-‐‑–/][^\W_]+)*")
