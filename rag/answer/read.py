@@ -9,7 +9,7 @@ from itertools import combinations
 
 from rag.answer.confidence import REFUSE_BELOW, REFUSE_QUOTES_BELOW, confidence, features
 from rag.answer.evidence import Evidence, gather
-from rag.answer.premise import check_premise, dates_missing, several_named
+from rag.answer.premise import granted
 from rag.answer.prompt import build
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
@@ -72,9 +72,9 @@ def read(
     if not evidence:
         outcome.reason = "nothing was found"
         return outcome
-    granted, missing = _granted(question, evidence)
-    if granted:
-        evidence = granted
+    agreeing, missing = granted(question, evidence)
+    if agreeing:
+        evidence = agreeing
     across = evidence[0].hit.article.language != language
     was_read = any(item.hit.reading for item in evidence)
     outcome.confidence = confidence(features(evidence, across), was_read)
@@ -146,34 +146,6 @@ def _generated(
     outcome.tokens = tokens
     outcome.dropped = tuple(dict.fromkeys(dropped))
     return carried, bool(dropped or carried)
-
-
-def _granted(question: str, evidence: Sequence[Evidence]) -> tuple[list[Evidence], tuple[str, ...]]:
-    """The evidence of the articles that grant what the question takes for granted, and what none grants.
-
-    Where no single article grants everything but several together do, and each lacks only one of what the
-    question names two of (two meetings, two countries), their evidence is kept.
-    """
-    texts: dict[str, list[Evidence]] = {}
-    for item in evidence:
-        texts.setdefault(item.hit.article.doc_id, []).append(item)
-    missing: dict[str, tuple[str, ...]] = {}
-    for doc_id, items in texts.items():
-        article = items[0].hit.article
-        # The sentences that are read, not the passages: orders to a machine grant nothing.
-        body = "\n".join(item.text for item in sorted(items, key=lambda item: item.sentence.start))
-        absent = check_premise(question, article.title, body, article.published).missing
-        missing[doc_id] = tuple(dict.fromkeys((*absent, *dates_missing(question, items))))
-    granting = [item for item in evidence if not missing[item.hit.article.doc_id]]
-    if granting:
-        return granting, ()
-    several = several_named(question)
-    parts = {doc_id: what for doc_id, what in missing.items() if set(what) <= several}
-    if parts and not set.intersection(*(set(what) for what in parts.values())):
-        return [item for item in evidence if item.hit.article.doc_id in parts], ()
-    nowhere = set.intersection(*(set(what) for what in missing.values()))
-    fewest = min(missing.values(), key=len)
-    return [], tuple(what for what in fewest if what in nowhere) or fewest
 
 
 def _best_quotes(evidence: Sequence[Evidence], question: str, language: Language) -> list[Evidence]:
