@@ -122,6 +122,12 @@ def encoder(
 @click.option("--start", default="", help="Encoder or reader to begin with.  [default: the bundled encoder]")
 @click.option("--max-tokens", default=192, show_default=True, help="Question and passage together.")
 @click.option("--masked-share", default=0.0, help="Part of the budget for masked words, before all else.")
+@click.option(
+    "--average",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Share of the start's weights in the result; with a reader as start, .5 reads best.",
+)
 @_budget_options
 def reader(
     questions: tuple[Path, ...],
@@ -130,6 +136,7 @@ def reader(
     start: str,
     max_tokens: int,
     masked_share: float,
+    average: float,
     out: Path,
     batch: int,
     resume: bool,
@@ -147,7 +154,11 @@ def reader(
 
     sizes: dict[str, Any] = {"batch": batch} if batch else {}
     recipe = ReaderRecipe(
-        start=str(start_folder(start)), max_tokens=max_tokens, masked_share=masked_share, **sizes
+        start=str(start_folder(start)),
+        max_tokens=max_tokens,
+        masked_share=masked_share,
+        averaged=average,
+        **sizes,
     )
     with progress_bars() as progress:
         trained, calibration = train_reader(

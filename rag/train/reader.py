@@ -43,7 +43,9 @@ class ReaderRecipe:
 
     `masked_share` of the budget goes first to masked language modelling over texts and pairs; `switched`
     is the share of the questions that are asked in the words of the other language too; `most_of_source`
-    keeps a large set, such as one that a model wrote, from drowning the others.
+    keeps a large set, such as one that a model wrote, from drowning the others; `averaged` is the share of
+    the start's weights in the result (after Wortsman et al. 2022, "Robust fine-tuning"): where the start is a
+    reader already, the mean of it and of what further training made of it reads better than either.
     """
 
     start: str
@@ -66,6 +68,7 @@ class ReaderRecipe:
     switched: float = 0.4
     most_of_source: int = 10_000
     masked_share: float = 0.0
+    averaged: float = 0.0
 
 
 def train_reader(
@@ -137,6 +140,8 @@ def train_reader(
     trained = train(model, step, budget, run, resume=resume, progress=progress)
     if not trained.finished:
         return trained, Calibration()
+    if recipe.averaged:
+        model.mix(ReaderModel(recipe.start, recipe.dropout), recipe.averaged)
     aside_rows = question_rows(aside, more[:2000], recipe.characters, 1, rng) if aside else rows
     calibration = _calibrated(model, Encoded(tokenizer, aside_rows, recipe.max_tokens), budget)
     tokenizer.no_padding()

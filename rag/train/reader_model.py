@@ -76,6 +76,12 @@ class ReaderModel(nn.Module):
             loss = loss + span_weight * 0.5 * both
         return loss
 
+    def mix(self, other: ReaderModel, share: float) -> None:
+        """Make every weight the mean of this model's and `other`'s, which has `share` of it."""
+        with torch.no_grad():
+            for name, value in self.named_parameters():
+                value.lerp_(other.get_parameter(name).to(value.device), share)
+
     def save(self, folder: Path, tokenizer: str, settings: dict[str, Any]) -> None:
         """Write the folder that the module's docstring describes; `tokenizer` is its JSON."""
         folder.mkdir(parents=True, exist_ok=True)

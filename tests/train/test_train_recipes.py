@@ -254,6 +254,24 @@ def test_training_goes_on_from_a_reader(
         torch.testing.assert_close(after[name], value)
 
 
+def test_the_result_may_be_the_mean_of_start_and_trained(
+    made_reader: Path, training_files: dict[str, Path], tmp_path: Path
+) -> None:
+    arguments = ["--start", str(made_reader), "--questions", str(training_files["questions"])]
+    arguments += ["--steps", "3", "--learning-rate", "1e-2", "--max-tokens", "48"]
+    for name, share in (("trained", "0"), ("mean", "0.5")):
+        out = str(tmp_path / name)
+        assert run(["train", "reader", *arguments, "--average", share, "--out", out]) == 0
+    for file in ("model.safetensors", "heads.safetensors"):
+        start, trained, mean = (
+            load_file(folder / file) for folder in (made_reader, tmp_path / "trained", tmp_path / "mean")
+        )
+        assert any(not torch.equal(start[name], trained[name]) for name in start)
+        for name, value in mean.items():
+            between = (start[name].float() + trained[name].float()) / 2
+            torch.testing.assert_close(value.float(), between, rtol=2e-3, atol=1e-4)
+
+
 def test_a_reader_without_a_file_says_which(made_reader: Path, tmp_path: Path) -> None:
     (tmp_path / "reader.json").write_text("{}")
     with pytest.raises(ModelError, match=r"heads\.safetensors"):
