@@ -23,6 +23,9 @@ from rag.text.names import names
 ON_TOPIC = 0.2
 """Share of the question's words that a sentence must have for its date to be the question's."""
 
+GAP = 4
+"""Characters at most between a sentence and the next one: a space, or the end of a paragraph."""
+
 BEFORE = 240
 """Characters before an ordinal in which the names of its series are looked for, beside the title."""
 
@@ -86,7 +89,8 @@ def dates_missing(question: str, evidence: Sequence[Evidence]) -> tuple[str, ...
     for before, item in zip([None, *ordered], ordered, strict=False):
         at, read = len(read), f"{read}{item.text}\n"
         # "Serangan pada 2002 itu …" has its subject in the sentence before.
-        topic = max(item.topic, before.topic if before and before.hit.passage is item.hit.passage else 0.0)
+        follows = before is not None and item.sentence.start - before.sentence.end <= GAP
+        topic = max(item.topic, before.topic if before and follows else 0.0)
         if topic >= ON_TOPIC:
             said += facts(item.text)
             said += [fact for fact in relative_years(read, [published]) if fact.start >= at]

@@ -78,6 +78,14 @@ def build(
     return [system, Message("user", "\n".join(lines))], ordered
 
 
+def without_heading(text: str, shown: Sequence[Evidence]) -> str:
+    """What a model wrote, without the heading of an article that it copied in front of it."""
+    for item in shown:
+        if text.startswith(_heading(item)):
+            return text.removeprefix(_heading(item)).strip() or text
+    return text
+
+
 def _heading(item: Evidence) -> str:
     article = item.hit.article
     title = _plain(article.title)

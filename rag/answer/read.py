@@ -10,7 +10,7 @@ from itertools import combinations
 from rag.answer.confidence import REFUSE_BELOW, REFUSE_QUOTES_BELOW, confidence, features
 from rag.answer.evidence import Evidence, gather
 from rag.answer.premise import granted
-from rag.answer.prompt import build
+from rag.answer.prompt import build, without_heading
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
 from rag.answer.verify import Quote, respell, says_span, verify, whole_ranges
@@ -18,7 +18,7 @@ from rag.protocols import Encoder, Generator
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
 from rag.text import detect_language
-from rag.text.question import asked_for
+from rag.text.question import Asked, asked_for
 
 RETRY_WITH = 2
 """Quotes shown to the generator when nothing that it wrote from all of them is carried."""
@@ -131,7 +131,7 @@ def _generated(
         drafts = parse(reply.text, language)
         if options.verify:
             quoted = "\n".join(item.text for item in shown)
-            drafts = [Draft(respell(draft.text, quoted), draft.numbers) for draft in drafts]
+            drafts = [Draft(respell(without_heading(d.text, shown), quoted), d.numbers) for d in drafts]
         others = [item for item in evidence[:LOOKED_THROUGH] if item not in shown]
         carried = _carried(drafts, shown, others, question, language, encoder, options.verify)
         said = {text for text, _ in carried}
@@ -194,7 +194,7 @@ def _carried(
         support = _support(draft.text, named, numbered, encoder, question, language)
         if not support:
             support = _support(draft.text, [], others, encoder, question, language, together=False)
-        if support and _answers(draft.text, question, language, numbered):
+        if support and _answers(draft.text, question, language, support):
             carried.append((_with_ranges(draft.text, support, language, question), support))
     return carried
 
@@ -205,15 +205,18 @@ def _with_ranges(text: str, support: Sequence[Evidence], language: Language, que
     return whole_ranges(text, "\n".join(item.text for item in support), question)
 
 
-def _answers(text: str, question: str, language: Language, numbered: Sequence[Evidence]) -> bool:
-    """Whether `text` says what the reader found, where it is sure of what it found.
+def _answers(text: str, question: str, language: Language, support: Sequence[Evidence]) -> bool:
+    """Whether `text` says what the reader found in the quotes that carry it, where it is sure of that.
 
+    It tells the other year of a quote from the asked one. What it found in other sentences is no objection.
     Of a question for two things each sentence answers one; the reader found one of them.
     """
-    if len(asked_for(question)) > 1:
+    kinds = asked_for(question)
+    if len(kinds) > 1:
         return True
-    spans = [span for item in numbered if item.reading >= SURE and (span := short_answer(item, language))]
-    return not spans or any(says_span(text, language, span, language) for span in spans)
+    by_facts = kinds[0] not in (Asked.PLACE, Asked.PERSON)
+    spans = [span for item in support if item.reading >= SURE and (span := short_answer(item, language))]
+    return not spans or any(says_span(text, language, span, language, by_facts) for span in spans)
 
 
 def _support(
@@ -248,6 +251,7 @@ def _support(
                 language=item.hit.article.language,
                 context="\n".join((item.hit.passage.title, *_before(item))),
                 published=item.hit.article.published,
+                title=item.hit.passage.title,
             )
             for item in items
         ]

@@ -37,14 +37,16 @@ _WORD = re.compile(r"[^\W_][\w’'-]*")
 class Quote:
     """What a sentence may rest on: how the quote reads, its language, and the context it stands in.
 
-    `context` is the title and what stands before the quote in its passage: it may carry what the sentence
-    only repeats from the question, never what it says anew.
+    `title` is shown beside the quote and may carry an ordinal ("ARSOM ke-17 Bahas …"). `context` is the title
+    and what stands before the quote in its passage: it may carry what the sentence only repeats from the
+    question, never what it says anew.
     """
 
     text: str
     language: Language
     context: str
     published: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def verify(
     context = "\n".join((quoted, *(quote.context for quote in quotes)))
     asked = facts(question)
 
-    missing = missing_facts(sentence, quoted, context, asked, [quote.published for quote in quotes])
+    titles = "\n".join(quote.title for quote in quotes)
+    missing = missing_facts(sentence, quoted, context, asked, [quote.published for quote in quotes], titles)
     if missing:
         return Verdict(False, "not in the quote: " + ", ".join(missing), 0.0)
     unnamed = missing_names(sentence, quoted, context, question)
@@ -89,31 +92,43 @@ def verify(
     return Verdict(True, "", covered if same else (covered + max(0.0, cosine)) / 2)
 
 
-def says_span(sentence: str, language: Language, span: str, span_language: Language) -> bool:
+def says_span(
+    sentence: str, language: Language, span: str, span_language: Language, by_facts: bool = True
+) -> bool:
     """Whether `sentence` says something of `span`, the words that a reader takes for the answer.
 
-    One of its facts where it has any, else one of its content words or names, in either language. It tells a
-    sentence that answers with the other year or the other city of a quote, which no check of facts and names
-    against the quote can.
+    One of its facts where it has any, else one of its content words or names, in either language; of a place
+    or a person, which is not told `by_facts`, one of its names where it has any. It tells a sentence that
+    answers with the other year or the other city of a quote, which no check against the quote can.
     """
     wanted = facts(span)
-    if wanted:
+    if wanted and by_facts:
         said = facts(sentence)
         return any(carries(said, fact) or any(carries([fact], one) for one in said) for fact in wanted)
+    vocabulary = vocabulary_of(sentence)
+    named = [word for name in names(span) for word in name.words]
+    if named and not by_facts:
+        return any(word_in(word, vocabulary) for word in named)
     terms = set(analyze(span, span_language))
     absent = set(missing_terms(span, span_language, sentence, language))
-    vocabulary = vocabulary_of(sentence)
     return bool(terms - absent) or any(word_in(word, vocabulary) for word in _WORD.findall(span))
 
 
 def missing_facts(
-    sentence: str, quoted: str, context: str, asked: Sequence[Fact], published: Sequence[str]
+    sentence: str,
+    quoted: str,
+    context: str,
+    asked: Sequence[Fact],
+    published: Sequence[str],
+    titles: str = "",
 ) -> list[str]:
     """The facts of `sentence` that the quotes do not say.
 
-    What the question says itself may stand in the context; everything else must stand in the quotes.
+    What the question says itself may stand in the context, an ordinal in the title; everything else must
+    stand in the quotes.
     """
     said = list(facts(quoted)) + relative_years(quoted, published)
+    said += [fact for fact in facts(titles) if fact.kind == "ordinal"]
     around = list(facts(context)) + relative_years(context, published)
     return [
         sentence[fact.start : fact.end]
@@ -148,7 +163,7 @@ def relative_years(text: str, published: Sequence[str]) -> list[Fact]:
 def missing_names(sentence: str, quoted: str, context: str, question: str) -> list[str]:
     """The names of `sentence` that the quotes do not hold, nor the context where the question says them."""
     in_quotes, in_context = vocabulary_of(quoted), vocabulary_of(context)
-    asked = {word.lower() for word in _WORD.findall(question)}
+    asked = {part.lower() for word in _WORD.findall(question) for part in (word, *word.split("-"))}
     absent = []
     for name in names(sentence):
         for word in name.words:
@@ -267,6 +282,7 @@ def coverage(
     unsaid = set(own)
     for quote in quotes:
         unquoted &= set(missing_terms(sentence, language, quote.text, quote.language))
+        unquoted -= {term for term in analyze(quote.title, quote.language) if term.lstrip("#").isdigit()}
         around = f"{quote.context}\n{quote.text}"
         unsaid &= set(missing_terms(sentence, language, around, quote.language))
     new = [term for term in own if term not in asked]

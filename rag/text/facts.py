@@ -92,7 +92,8 @@ _DATES = [
 ]  # fmt: skip
 _DATE_PATTERNS = [re.compile(rf"(?<![\w.,/])(?:{pattern})(?![\w%]|[.,/]\d)", re.I) for pattern in _DATES]
 _TIME = re.compile(
-    r"(?:\b(?:pukul|jam|at)\s+)(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+    # "at 18 billion", "at 13.5 per cent": after "at" there must be minutes or a half of the day.
+    r"(?:\b(?:pukul|jam|at(?=\s+\d{1,2}(?:[.:][0-5]\d(?!\d)(?!\s*(?:%|per|[a-z]*illion))|\s*[ap]\.?m\b)))\s+)(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
     r"|(?<![\w.,:])(?P<h2>[01]?\d|2[0-4])(?:[.:](?P<m2>[0-5]\d))?\s*(?:(?P<half2>[ap])\.?m\b\.?|(?:WIB|WITA|WIT|GMT)\b)",
     re.I,
 )

@@ -1,5 +1,6 @@
 """From hits to an answer: what is said stands in the file, what is not carried is not said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,22 @@ def test_the_other_year_of_the_quote_is_not_said_where_the_reader_is_sure(tmp_pa
     unsure = rerank(asked, found, SpanReader({"1996": 0.5}))
     outcome, _, _ = answer(tmp_path, unsure, asked, wrong)
     assert [s.text for s in outcome.sentences] == [wrong]
+
+
+def test_what_the_reader_finds_in_another_sentence_is_no_objection(tmp_path: Path) -> None:
+    asked = "Kapan kemitraan menjadi penuh?"
+    two = ["Kemitraan dimulai pada 1991.", "Kemitraan menjadi penuh pada 1996."]
+    hits = rerank(asked, [corpus(tmp_path, two)], SpanReader({"1991": 0.95}))
+    outcome, _, _ = answer(tmp_path, hits, asked, two[1])
+    assert [s.text for s in outcome.sentences] == [two[1]]
+
+
+def test_the_heading_that_a_model_copies_is_not_said(tmp_path: Path) -> None:
+    hit = corpus(tmp_path)
+    titled = replace(hit, article=replace(hit.article, title="Sidang di Kuta", published="2019-02-21"))
+    says = "Sidang di Kuta (terbit 2019-02-21): Jose Tavares memimpin sidang itu."
+    outcome, _, _ = answer(tmp_path, [titled], "Siapa memimpin sidang itu?", says)
+    assert [s.text for s in outcome.sentences] == ["Jose Tavares memimpin sidang itu."]
 
 
 def test_of_two_things_asked_a_sentence_may_say_the_other(tmp_path: Path) -> None:

@@ -145,3 +145,29 @@ def test_a_sentence_that_says_what_was_found(
 def test_one_end_of_a_range_becomes_the_range(sentence: str, question: str, whole: str) -> None:
     quote = "Sidang berlangsung 19–20 Februari 2019, dua tahun setelah nota 28 Maret 2017."
     assert whole_ranges(sentence, quote, question) == whole
+
+
+def test_an_ordinal_may_stand_in_the_title_that_is_shown() -> None:
+    said, quote = "ARSOM ke-17 membahas vaksin Sputnik V.", "Rusia membahas vaksin Sputnik V dalam ARSOM."
+    asked = "ARSOM ke berapa yang membahas vaksin Sputnik V?"
+    for title, carried in (("ARSOM ke-17 Bahas Vaksin", True), ("ARSOM ke-16 Bahas Vaksin", False)):
+        quotes = [Quote(quote, ID, quote, title=title)]
+        assert verify(said, ID, quotes, asked, cosine=0.9).carried is carried
+
+
+def test_of_a_hyphenated_name_in_the_question_each_part_is_asked() -> None:
+    said, quote = (
+        "The first ASEAN-Russia summit was held in Kuala Lumpur.",
+        "The first summit was in Kuala Lumpur.",
+    )
+    context = "Russia and ASEAN look back"
+    asked = "Where was the first ASEAN-Russia summit held?"
+    assert verify(said, EN, [Quote(quote, EN, context)], asked, cosine=0.9).carried
+    assert not verify(said, EN, [Quote(quote, EN, "ASEAN looks back")], asked, cosine=0.9).carried
+
+
+def test_a_place_is_told_by_its_name_and_not_by_the_date_beside_it() -> None:
+    said, span = "It took place in Kuala Lumpur.", "13 December 2005, in Kuala Lumpur"
+    assert not says_span(said, EN, span, EN)
+    assert says_span(said, EN, span, EN, by_facts=False)
+    assert not says_span("It took place in Hanoi.", EN, span, EN, by_facts=False)
