@@ -78,7 +78,7 @@ def subject_of(question: str) -> str:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_TOO = frozenset("ai arf bi ham kek ma mea mk ri som tac tik un us who".split())
-"""Acronyms that are words where they are written small."""
+"""Acronyms that are words too where they are not in capitals."""
 _ALIKE = 0.75
 """Share of a long form's words by which a text is taken to write it, in its own order and with its own verbs:
 "sidang pejabat tinggi ASEAN dan Rusia" for "pertemuan pejabat tinggi ASEAN-Rusia"."""
@@ -95,7 +95,7 @@ def in_words_of(text: str, question: str) -> str:
     def written(match: re.Match[str]) -> str:
         word = match[0].lower()
         forms = _forms().get(word)
-        if forms is None or word in words or (match[0].islower() and word in _WORDS_TOO):
+        if forms is None or word in words or (word in _WORDS_TOO and not match[0].isupper()):
             return match[0]
         shares = (sum(part.lower() in words for part in form.split()) / len(form.split()) for form in forms)
         return next((form for form, share in zip(forms, shares, strict=True) if share >= _ALIKE), match[0])

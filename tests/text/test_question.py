@@ -46,7 +46,8 @@ SENIOR = "Sidang pejabat tinggi ASEAN dan Rusia berlangsung dua hari."
         ("Petani memanen padi.", "Kapan ARSOM ke-16?", "Kapan ARSOM ke-16?"),
         ("The summit ended early.", "kapan ktt selesai?", "kapan summit selesai?"),
         ("KTT itu usai lebih awal.", "When did the summit end?", "When did the KTT end?"),
-        # Written small, it is the question word.
+        # Not in capitals, it is the question word.
+        ("Organisasi Kesehatan Dunia bersidang.", "Who led it?", "Who led it?"),
         ("Organisasi Kesehatan Dunia bersidang.", "who led it?", "who led it?"),
         (
             "Organisasi Kesehatan Dunia bersidang.",
