@@ -18,7 +18,7 @@ from rag.records import Language
 from rag.text import analyze
 from rag.text.bilingual import translations
 from rag.text.facts import Fact, carries, facts
-from rag.text.names import names
+from rag.text.names import Name, names
 
 ON_TOPIC = 0.2
 """Share of the question's words that a sentence must have for its date to be the question's."""
@@ -102,12 +102,11 @@ def several_named(question: str) -> set[str]:
     kinds: dict[str, set[str]] = {}
     for fact in facts(question):
         kinds.setdefault(fact.kind, set()).add(question[fact.start : fact.end])
-    for name in names(question):
-        kinds.setdefault("name", set()).update((name.text, *name.words))
-        kinds.setdefault("names", set()).add(name.text)
-    if len(kinds.pop("names", ())) < 2:
-        kinds.pop("name", None)
-    return {one for written in kinds.values() if len(written) > 1 for one in written}
+    several = {one for written in kinds.values() if len(written) > 1 for one in written}
+    found = names(question)
+    if len({name.text for name in found}) > 1:
+        several |= {one for name in found for one in (name.text, *name.words)}
+    return several
 
 
 def _said(text: str, published: str) -> list[Fact]:
@@ -150,13 +149,13 @@ def _counted(question: str, fact: Fact, title: str, text: str, said: Sequence[Fa
     if counted & _meetings():
         counted |= _meetings()
     counted -= _not_counted()
-    series = _series(question, fact.start, fact.end)
+    series, asked = _series(question, fact.start, fact.end), set(_terms(question))
     places = [
         other
         for other in said
         if other.kind == "ordinal"
         and other.value == fact.value
-        and _same_series(series, set(_terms(question)), title, text, other)
+        and _same_series(series, asked, title, text, other)
     ]
     if not counted:
         return bool(places)
@@ -166,12 +165,12 @@ def _counted(question: str, fact: Fact, title: str, text: str, said: Sequence[Fa
 def _series(text: str, start: int, end: int) -> list[str]:
     """The words of the names that touch an ordinal ("KTT ASEAN-Rusia yang ke-5", "the 5th ASEAN-Russia
     Summit"), without those for meetings and months."""
-    found = []
+    found: list[str] = []
     for name in names(text):
         gap = text[name.end : start] if name.end <= start else text[end : name.start]
         if _TOUCHING.fullmatch(gap) and (name.end <= start or name.start >= end):
-            found += [word for part in name.words for word in re.split(r"[-–—/]", part)]
-    return [word for word in found if word and set(_terms(word)).isdisjoint(_meetings() | _summits())]
+            found += _parts(name)
+    return [word for word in found if not _is_meeting(word)]
 
 
 def _same_series(series: Sequence[str], asked: set[str], title: str, text: str, place: Fact) -> bool:
@@ -204,10 +203,19 @@ def _same_series(series: Sequence[str], asked: set[str], title: str, text: str, 
 def _last_meeting(text: str) -> list[str]:
     """The other words of the last name in `text` that has a word for a meeting in it."""
     for name in reversed(names(text[-BEFORE:])):
-        meeting = [word for word in name.words if not set(_terms(word)).isdisjoint(_meetings() | _summits())]
-        if meeting and len(meeting) < len(name.words):
-            return [w for word in name.words if word not in meeting for w in re.split(r"[-–—/]", word) if w]
+        parts = _parts(name)
+        others = [word for word in parts if not _is_meeting(word)]
+        if 0 < len(others) < len(parts):
+            return others
     return []
+
+
+def _parts(name: Name) -> list[str]:
+    return [part for word in name.words for part in re.split(r"[-–—/]", word) if part]
+
+
+def _is_meeting(word: str) -> bool:
+    return not set(_terms(word)).isdisjoint(_meetings() | _summits())
 
 
 _TOUCHING = re.compile(r"[\s()\"“”'’]*(?:(?:yang|the|of|annual|tahunan|kali)\s+)*", re.IGNORECASE)
@@ -221,8 +229,7 @@ def _neighbours(text: str, start: int, end: int) -> set[str]:
     """Content terms of the same clause within `NEAR` characters."""
     before = re.split(r"[.!?;\n]\s", text[max(0, start - NEAR) : start])[-1]
     after = re.split(r"[.!?;\n]\s|[.!?]$", text[end : end + NEAR])[0]
-    around = f"{before} {after}"
-    terms = set(analyze(around, Language.INDONESIAN)) | set(analyze(around, Language.ENGLISH))
+    terms = set(_terms(f"{before} {after}"))
     return {term for term in terms if not term.startswith("#") and not term.isdigit()} - _not_counted()
 
 
@@ -234,7 +241,7 @@ def _not_counted() -> frozenset[str]:
         "dihadiri russia russian when where who year held hold holding take takes took taken place city "
         "attended during"
     )
-    return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))
+    return frozenset(_terms(words))
 
 
 @cache
@@ -247,4 +254,4 @@ def _summits() -> frozenset[str]:
 def _meetings() -> frozenset[str]:
     """Terms for a meeting of any kind, which reports use for each other; a summit is its own."""
     words = "pertemuan rapat sidang meeting session"
-    return frozenset(analyze(words, Language.INDONESIAN) + analyze(words, Language.ENGLISH))
+    return frozenset(_terms(words))

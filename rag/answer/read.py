@@ -14,7 +14,7 @@ from rag.answer.prompt import build, without_heading
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
 from rag.answer.verify import Quote, respell, says_span, verify, whole_ranges
-from rag.protocols import Encoder, Generator
+from rag.protocols import Encoder, Generator, Vectors
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
 from rag.text import detect_language
@@ -184,6 +184,15 @@ def _carried(
 ) -> list[tuple[str, tuple[Evidence, ...]]]:
     """The drafts that quotes carry, with those quotes: of the `numbered` ones, else one of the `others`."""
     carried = []
+    vectors: dict[tuple[str, int], Vectors] = {}
+
+    def cosines(text: str, items: Sequence[Evidence]) -> dict[tuple[str, int], float]:
+        if new := [item for item in items if item.key not in vectors]:
+            found = encoder.encode_passages([item.text for item in new])
+            vectors.update(zip((item.key for item in new), found, strict=True))
+        vector = encoder.encode_passages([text])[0]
+        return {item.key: float(vectors[item.key] @ vector) for item in items}
+
     for draft in drafts:
         named = [numbered[n - 1] for n in draft.numbers if 1 <= n <= len(numbered)]
         if not check:
@@ -191,9 +200,11 @@ def _carried(
             continue
         if len(draft.text.split()) >= 5 and detect_language(draft.text) != language:
             continue
-        support = _support(draft.text, named, numbered, encoder, question, language)
+        cosine = cosines(draft.text, numbered)
+        support = _support(draft.text, named, numbered, cosine, question, language)
         if not support:
-            support = _support(draft.text, [], others, encoder, question, language, together=False)
+            cosine = cosines(draft.text, others)
+            support = _support(draft.text, [], others, cosine, question, language, together=False)
         if support and _answers(draft.text, question, language, support):
             carried.append((_with_ranges(draft.text, support, language, question), support))
     return carried
@@ -223,17 +234,13 @@ def _support(
     text: str,
     named: Sequence[Evidence],
     numbered: Sequence[Evidence],
-    encoder: Encoder,
+    cosine: dict[tuple[str, int], float],
     question: str,
     language: Language,
     together: bool = True,
 ) -> tuple[Evidence, ...]:
     """The fewest quotes that carry `text`: those it names first, then any, then two of one article if they
     may do so `together`."""
-    if not numbered:
-        return ()
-    vector, *vectors = encoder.encode_passages([text, *(item.text for item in numbered)])
-    cosine = {item.key: float(one @ vector) for item, one in zip(numbered, vectors, strict=True)}
     nearest = sorted(numbered, key=lambda item: -cosine[item.key])
     tries: list[tuple[Evidence, ...]] = [(item,) for item in named]
     if len(named) > 1:
@@ -249,7 +256,7 @@ def _support(
             Quote(
                 text=item.text,
                 language=item.hit.article.language,
-                context="\n".join((item.hit.passage.title, *_before(item))),
+                context="\n".join(_before(item)),
                 published=item.hit.article.published,
                 title=item.hit.passage.title,
             )

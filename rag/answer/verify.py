@@ -37,9 +37,9 @@ _WORD = re.compile(r"[^\W_][\w’'-]*")
 class Quote:
     """What a sentence may rest on: how the quote reads, its language, and the context it stands in.
 
-    `title` is shown beside the quote and may carry an ordinal ("ARSOM ke-17 Bahas …"). `context` is the title
-    and what stands before the quote in its passage: it may carry what the sentence only repeats from the
-    question, never what it says anew.
+    `title` is shown beside the quote and may carry an ordinal ("ARSOM ke-17 Bahas …"). It and `context`, what
+    stands before the quote in its passage, may carry what the sentence only repeats from the question, never
+    what it says anew.
     """
 
     text: str
@@ -47,6 +47,11 @@ class Quote:
     context: str
     published: str = ""
     title: str = ""
+
+    @property
+    def around(self) -> str:
+        """The title and the context."""
+        return f"{self.title}\n{self.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def verify(
     if not quotes:
         return Verdict(False, "no quote", 0.0)
     quoted = "\n".join(quote.text for quote in quotes)
-    context = "\n".join((quoted, *(quote.context for quote in quotes)))
+    context = "\n".join((quoted, *(quote.around for quote in quotes)))
     asked = facts(question)
 
     titles = "\n".join(quote.title for quote in quotes)
@@ -141,20 +146,17 @@ def relative_years(text: str, published: Sequence[str]) -> list[Fact]:
     """ "Last year" and "this year" as dates, where it is known when the articles were published, and "18 May"
     with the year of the last date before it, else that of the articles."""
     found: list[Fact] = []
-    dates = [fact for fact in facts(text) if fact.kind == "date"]
-    years = {fact.start: fact.value[:4] for fact in dates if not fact.value.startswith("--")}
-    for fact in dates:
-        if fact.value.startswith("--"):
-            before = [year for start, year in years.items() if start < fact.start]
-            for year in before[-1:] or [date[:4] for date in published if date[:4].isdigit()]:
-                found.append(Fact("date", f"{year}-{fact.value[2:]}", fact.start, fact.end))
-    for date in published:
-        if len(date) < 4 or not date[:4].isdigit():
-            continue
-        published_in = int(date[:4])
+    years = [date[:4] for date in published if len(date) >= 4 and date[:4].isdigit()]
+    spoken_of = years
+    for fact in facts(text):
+        if fact.kind == "date" and fact.value.startswith("--"):
+            found += [Fact("date", f"{year}-{fact.value[2:]}", fact.start, fact.end) for year in spoken_of]
+        elif fact.kind == "date":
+            spoken_of = [fact.value[:4]]
+    for year in years:
         for pattern, shift in ((r"\b(?:tahun lalu|last year)\b", -1), (r"\b(?:tahun ini|this year)\b", 0)):
             found.extend(
-                Fact("date", str(published_in + shift), match.start(), match.end())
+                Fact("date", str(int(year) + shift), match.start(), match.end())
                 for match in re.finditer(pattern, text, re.IGNORECASE)
             )
     return found
@@ -283,7 +285,7 @@ def coverage(
     for quote in quotes:
         unquoted &= set(missing_terms(sentence, language, quote.text, quote.language))
         unquoted -= {term for term in analyze(quote.title, quote.language) if term.lstrip("#").isdigit()}
-        around = f"{quote.context}\n{quote.text}"
+        around = f"{quote.around}\n{quote.text}"
         unsaid &= set(missing_terms(sentence, language, around, quote.language))
     new = [term for term in own if term not in asked]
     repeated = [term for term in own if term in asked]
