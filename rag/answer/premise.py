@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answer.evidence import Evidence
-from rag.answer.verify import relative_years, vocabulary_of, word_in
+from rag.answer.verify import relative_years
+from rag.answer.vocabulary import vocabulary_of, word_in
 from rag.records import Language
 from rag.text import analyze
 from rag.text.bilingual import translations

@@ -13,7 +13,8 @@ from rag.answer.premise import granted
 from rag.answer.prompt import build, without_heading
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
-from rag.answer.verify import Quote, respell, says_span, verify, whole_ranges
+from rag.answer.verify import Quote, says_span, verify, whole_ranges
+from rag.answer.vocabulary import respell
 from rag.protocols import Encoder, Generator, Vectors
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from rag.answer.vocabulary import vocabulary_of, word_in
 from rag.records import Language
 from rag.text import analyze, analyze_question
-from rag.text.bilingual import missing_terms, translations
+from rag.text.bilingual import missing_terms
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
 from rag.text.polarity import conflicts
@@ -175,28 +175,6 @@ def missing_names(sentence: str, quoted: str, context: str, question: str) -> li
     return absent
 
 
-def word_in(word: str, vocabulary: frozenset[str]) -> bool:
-    """Whether a name's word stands among `vocabulary`, in another language's spelling too."""
-    if not vocabulary.isdisjoint(_readings(word)):
-        return True
-    return bool(_alike(re.sub(r"[’']s?$", "", word.lower()), vocabulary))
-
-
-def respell(sentence: str, quoted: str) -> str:
-    """The sentence with names that it misspells written as the quotes write them.
-
-    A small generator writes "Eugeny" for "Evgeny". A word that the quotes hold, or hold in translation, is
-    left alone.
-    """
-    vocabulary = vocabulary_of(quoted)
-    spelled = {word.lower(): word for name in names(quoted) for word in name.words}
-    for name in names(sentence):
-        for word in name.words:
-            if vocabulary.isdisjoint(_readings(word)) and (right := _alike(word.lower(), frozenset(spelled))):
-                sentence = re.sub(rf"\b{re.escape(word)}\b", spelled[right], sentence)
-    return sentence
-
-
 _ONE_END = re.compile(
     r"\b(?:mulai|dimulai|awal|akhir|berakhir|terakhir|selesai|sampai|hingga|sejak|begin|began|start\w*|end|ended|"
     r"last|until|since)\b",
@@ -224,50 +202,6 @@ def whole_ranges(sentence: str, quoted: str, question: str) -> str:
             start, end = whole[0]
             sentence = f"{sentence[: fact.start]}{quoted[start:end]}{sentence[fact.end :]}"
     return sentence
-
-
-def _readings(word: str) -> set[str]:
-    """A name's word as it is, as terms of both languages and as their translations."""
-    lowered = re.sub(r"[’']s?$", "", word.lower())
-    readings = {lowered}
-    for language in Language:
-        for term in analyze(word, language):
-            readings.add(term)
-            readings.update(other for other, _ in translations(term, language))
-    return readings
-
-
-def _alike(word: str, vocabulary: frozenset[str]) -> str:
-    """The word of `vocabulary` that `word` is most likely another spelling of, or ``""``.
-
-    Rusia/Russia, Kamboja/Cambodia, Malaysian/Malaysia: names keep most letters across the two languages.
-    """
-    likely = [
-        (SequenceMatcher(None, word, other).ratio(), other)
-        for other in vocabulary
-        if len(other) > 3
-        and len(word) > 3
-        and abs(len(word) - len(other)) <= 3
-        and word[0] in "ckqsyjfv" + other[0]
-    ]
-    best, other = max(likely, default=(0.0, ""))
-    return other if best >= 0.77 else ""
-
-
-def vocabulary_of(text: str) -> frozenset[str]:
-    """The words of a text as names may be looked up among them: spelled, in parts, as terms, as initials."""
-    words = {word.lower() for word in _WORD.findall(text)}
-    parts = {part for word in words for part in re.split(r"[-’']", word) if part}
-    initials = {
-        "".join(word[0] for word in name.words).lower() for name in names(text) if len(name.words) > 1
-    }
-    return frozenset(
-        words
-        | parts
-        | initials
-        | set(analyze(text, Language.INDONESIAN))
-        | set(analyze(text, Language.ENGLISH))
-    )
 
 
 def coverage(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.answer.verify import Quote, respell, says_span, verify, whole_ranges
+from rag.answer.verify import Quote, says_span, verify, whole_ranges
+from rag.answer.vocabulary import respell
 from rag.records import Language
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
