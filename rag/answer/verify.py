@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answer.reference import speaks_of_another
 from rag.answer.vocabulary import vocabulary_of, word_in
 from rag.records import Language
 from rag.text import analyze, analyze_question
@@ -20,6 +21,7 @@ from rag.text.bilingual import missing_terms
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import names
 from rag.text.polarity import conflicts
+from rag.text.units import unit_after, word_after
 
 SAME_LANGUAGE_COVERAGE = 0.6
 """Share of a sentence's content terms that the quotes must hold."""
@@ -84,6 +86,9 @@ def verify(
     unnamed = missing_names(sentence, quoted, context, question)
     if unnamed:
         return Verdict(False, "not named in the quote: " + ", ".join(unnamed), 0.0)
+    for quote in quotes:
+        if another := speaks_of_another(sentence, question, quote.text, quote.context):
+            return Verdict(False, f"the quote speaks of {another}", 0.0)
     clash = conflicts(sentence, quoted)
     if clash:
         return Verdict(False, clash, 0.0)
@@ -138,8 +143,26 @@ def missing_facts(
     return [
         sentence[fact.start : fact.end]
         for fact in facts(sentence)
-        if not carries(said, fact) and not (carries(asked, fact) and carries(around, fact))
+        if not carries((one for one in said if _counts_alike(sentence, fact, quoted, one)), fact)
+        and not (carries(asked, fact) and carries(around, fact))
     ]
+
+
+def _counts_alike(sentence: str, fact: Fact, quoted: str, carrier: Fact) -> bool:
+    """Whether a number may count in the sentence what it counts in the quotes: 25 years are no 25 doses.
+
+    Told only where the quote gives its number a unit.
+    """
+    if fact.kind != "number" or carrier.kind != "number":
+        return True
+    unit = unit_after(quoted, carrier.end)
+    if not unit:
+        return True
+    if own := unit_after(sentence, fact.end):
+        return own == unit
+    word = word_after(sentence, fact.end)
+    stop = not any(analyze(word, language) for language in Language)
+    return stop or word_in(word, vocabulary_of(quoted))
 
 
 def relative_years(text: str, published: Sequence[str]) -> list[Fact]:

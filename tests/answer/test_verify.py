@@ -172,3 +172,22 @@ def test_a_place_is_told_by_its_name_and_not_by_the_date_beside_it() -> None:
     assert not says_span(said, EN, span, EN)
     assert says_span(said, EN, span, EN, by_facts=False)
     assert not says_span("It took place in Hanoi.", EN, span, EN, by_facts=False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "carried"),
+    [
+        ("The programme gave 25 doses.", "Program itu berjalan selama 25 tahun.", False),
+        ("The programme ran for 25 years.", "Program itu berjalan selama 25 tahun.", True),
+        ("The programme ran for 25 days.", "Program itu berjalan selama 25 tahun.", False),
+        ("Program itu berjalan 10 hingga 15 tahun.", "Program itu berjalan 10-15 tahun.", True),
+        ("Program itu berjalan selama 25 bulan.", "Program itu berjalan selama 25 tahun.", False),
+        ("A 25-year programme was run.", "Program itu berjalan selama 25 tahun.", True),
+        ("Program itu dijalankan 25 peserta.", "Program itu dijalankan oleh 25 orang.", True),
+        ("The programme had 25 or more of them.", "Program itu berjalan selama 25 tahun.", True),
+    ],
+)
+def test_a_number_counts_what_it_counts_in_the_quote(sentence: str, quote: str, carried: bool) -> None:
+    language = EN if "programme" in sentence else ID
+    found = verify(sentence, language, [Quote(quote, ID, quote)], "", cosine=0.6)
+    assert (not found.reason.startswith("not in the quote")) is carried, found
