@@ -25,10 +25,9 @@ from rag.protocols import Message
 from rag.settings import DEFAULT_ENCODER, DEFAULT_GENERATOR
 
 REFUSALS = {"id": "Tidak diketahui.", "en": "Not known."}
-TEMPLATE = (
-    "Answer the question in its own language, using only the context below. "
-    "If the context does not say, answer '{refusal}'.\n\nQuestion: {{question}}\n\nContext: {{context}}"
-)
+INSTRUCTION = "Answer the question in its own language, using only the context below."
+MAY_REFUSE = " If the context does not say, answer '{}'."
+CONTEXT = "\n\nQuestion: {question}\n\nContext: {context}"
 
 
 def paragraphs(folders: tuple[Path, ...]) -> dict[str, tuple[str, int, int, str]]:
@@ -50,6 +49,7 @@ def main() -> None:
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
     parser.add_argument("--generator", default=DEFAULT_GENERATOR)
     parser.add_argument("--hybrid", action="store_true")
+    parser.add_argument("--always-answer", action="store_true", help="do not say that it may refuse")
     parser.add_argument("--only", choices=["retrieval"])
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=0)
@@ -75,16 +75,15 @@ def main() -> None:
             return [generator.generate([Message("user", text)], max_tokens=96).text for text in texts]
 
         for language, refusal in REFUSALS.items():
-            prompts[language] = RAG(
-                database, write, template=TEMPLATE.format(refusal=refusal), output="reference"
-            )
+            template = INSTRUCTION + ("" if arguments.always_answer else MAY_REFUSE.format(refusal)) + CONTEXT
+            prompts[language] = RAG(database, write, template=template, output="reference")
     description = {
         "set": question_set.name,
         "set_sha": question_set.sha256[:12],
         "n": len(examples),
         "seed": arguments.seed if arguments.sample else None,
         "only": arguments.only or "",
-        "system": "txtai hybrid" if arguments.hybrid else "txtai",
+        "system": "txtai" + " hybrid" * arguments.hybrid + ", always answers" * arguments.always_answer,
         "encoder": encoder.name,
         "encoder_sha": encoder.fingerprint[:12],
         "generator": "" if arguments.only else arguments.generator,
