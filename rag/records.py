@@ -88,9 +88,9 @@ class Article:
 class Reading:
     """What a reader says of a question and one passage.
 
-    `relevance` and `answerable` are calibrated probabilities. ``passage.text[start:end]`` is the likeliest
-    answer, even where the passage is not thought to answer; `span_score` is its share of the probability
-    among all spans.
+    `relevance` and `answerable` are calibrated probabilities: that the passage is about what is asked, and
+    that it answers if it is. ``passage.text[start:end]`` is the likeliest answer, even where the passage is
+    not thought to answer; `span_score` is its share of the probability among all spans.
     """
 
     relevance: float
@@ -98,6 +98,11 @@ class Reading:
     start: int
     end: int
     span_score: float
+
+    @property
+    def answers(self) -> float:
+        """The probability that the passage is about what is asked and answers it."""
+        return self.relevance * self.answerable
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class Features:
 WEIGHTS = (9.1, 0.74, 0.0, 0.0)
 BIAS = -7.1
 
-READ_WEIGHTS = (6.36, 1.79, 4.12, 2.59)
-READ_BIAS = -7.71
+READ_WEIGHTS = (6.5, 1.39, 3.39, 2.46)
+READ_BIAS = -6.89
 """The same where a reader has read the passages."""
 
 REFUSE_QUOTES_BELOW = 0.25
@@ -46,7 +46,7 @@ def features(evidence: Sequence[Evidence], across: bool) -> Features:
     if not evidence:
         return Features(0.0, float(across))
     best = evidence[0]
-    reading = max((item.hit.reading.answerable for item in evidence if item.hit.reading), default=0.0)
+    reading = max((item.hit.reading.answers for item in evidence if item.hit.reading), default=0.0)
     return Features(
         fit=max(best.hit.components.get("fused", best.hit.score), *(item.overlap for item in evidence[:3])),
         across=float(across),

@@ -92,7 +92,7 @@ def gather(
         answers = all(holds(kind, sentence.text, question, question_facts) for kind in asked)
         where, span = spans[hit.passage.passage_id]
         here = where == sentence
-        reading = hit.reading.answerable if hit.reading and here else 0.0
+        reading = hit.reading.answers if hit.reading and here else 0.0
         score = (
             WEIGHTS["cosine"] * max(0.0, float(cosine))
             + WEIGHTS["overlap"] * overlap

@@ -31,7 +31,7 @@ what it wrote: a prompt is short, and the sentence that says it best may not hav
 QUOTED = 2
 """Sentences at most that extract mode shows."""
 
-SURE = 0.8
+SURE = 0.7
 """The reader's probability from which its answer is held against what the generator wrote."""
 
 SPAN_SHOWN = 0.4

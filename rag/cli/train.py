@@ -27,7 +27,13 @@ def _budget_options(command: Command) -> Command:
         click.option(
             "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="New folder."
         ),
-        click.option("--steps", default=2_000, show_default=True, help="End after this many steps."),
+        click.option(
+            "--steps",
+            type=click.IntRange(min=0),
+            default=2_000,
+            show_default=True,
+            help="End after this many steps; 0 calibrates a reader and changes no weight.",
+        ),
         click.option("--minutes", default=0.0, help="End after so many minutes.  [default: no limit]"),
         click.option("--batch", default=0, help="Rows of a step.  [default: the recipe's]"),
         click.option("--learning-rate", default=1e-4, show_default=True, help="Peak, embeddings apart."),
@@ -187,7 +193,8 @@ def _budget(settings: dict[str, Any]) -> Budget:
 
 def _show(trained: Trained, out: Path, then: str) -> int:
     losses = ", ".join(f"{task} {loss:.3f}" for task, loss in sorted(trained.losses.items()))
-    click.echo(f"{trained.steps:,} steps in {trained.minutes:.1f} minutes; last losses: {losses}.")
+    losses = f"; last losses: {losses}" if losses else ""
+    click.echo(f"{trained.steps:,} steps in {trained.minutes:.1f} minutes{losses}.")
     if not trained.finished:
         click.echo(f"Stopped early; a checkpoint is in {out / 'run'}: go on with --resume.")
         return 130

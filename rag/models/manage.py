@@ -123,9 +123,9 @@ def _converted(name: str) -> Path | None:
     """Where the encoder or reader of that name was converted to, None for one that runs as it is."""
     if name in READERS:
         from rag.models.reader import PRECISION as READER_PRECISION
-        from rag.models.reader import fingerprint as reader_fingerprint
+        from rag.models.reader import trunk_digest
 
-        return cache.encoders_path() / reader_fingerprint(READERS[name].folder, READER_PRECISION)
+        return cache.encoders_path() / trunk_digest(READERS[name].folder, READER_PRECISION)
     found = resolve(name, "encoder")
     from rag.models.fast_encoder import PRECISION, fingerprint
 

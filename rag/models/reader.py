@@ -68,11 +68,16 @@ class CrossReader:
             self._heads = load_file(folder / "heads.safetensors")
             self.threshold = float(self._settings["threshold"])
             self._longest = int(self._settings["max_tokens"])
+            lengths = len(self._settings["relevance"]), len(self._settings["answerable"])
+            if lengths != (2, 4):
+                raise ValueError("its calibration is of another version of rag; train it again")
         except (SafetensorError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The reader in {folder} cannot be read: {error}.") from error
         self._tokenizer.no_padding()
         self.fingerprint = fingerprint(folder, precision)
-        self._model = open_converted(folder, self.fingerprint, precision, progress or cache.silent)
+        self._model = open_converted(
+            folder, trunk_digest(folder, precision), precision, progress or cache.silent
+        )
 
     def read(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
@@ -82,15 +87,27 @@ class CrossReader:
         `titles` (parallel, ``""`` where there is none) are read in front of the passages and hold no answer.
         """
         best: list[Reading] = [Reading(0.0, 0.0, 0, 0, 0.0)] * len(passages)
+        for number, reading, _ in self._readings(question, passages, titles):
+            if reading.answers >= best[number].answers:
+                best[number] = reading
+        return best
+
+    def logits(self, question: str, passage: str) -> tuple[float, float, float]:
+        """What the probabilities are computed from, of the window that is likeliest to answer.
+
+        The logits of relevant and of answerable, and the span margin: the best start and end against those of
+        "no answer".
+        """
+        found = list(self._readings(question, [passage], None))
+        return max(found, key=lambda one: one[1].answers)[2] if found else (0.0, 0.0, 0.0)
+
+    def _readings(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None
+    ) -> Iterator[tuple[int, Reading, tuple[float, float, float]]]:
+        """Passage, reading and logits of each window."""
         windows = self._windows(question, passages, titles or [""] * len(passages))
         for window, (text, span) in zip(windows, self._run(windows), strict=True):
-            reading = self._reading(window, text, span)
-            if reading.answerable >= best[window.passage].answerable:
-                relevance = max(reading.relevance, best[window.passage].relevance)
-                best[window.passage] = Reading(
-                    relevance, reading.answerable, reading.start, reading.end, reading.span_score
-                )
-        return best
+            yield (window.passage, *self._reading(window, text, span))
 
     def _windows(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[_Window]:
         self._tokenizer.no_truncation()
@@ -130,7 +147,9 @@ class CrossReader:
             hidden @ self._heads["span.weight"].T + self._heads["span.bias"],
         )
 
-    def _reading(self, window: _Window, text: Floats, span: Floats) -> Reading:
+    def _reading(
+        self, window: _Window, text: Floats, span: Floats
+    ) -> tuple[Reading, tuple[float, float, float]]:
         inside = np.array(
             [
                 kind == 1 and end > start >= window.head
@@ -147,14 +166,15 @@ class CrossReader:
         peak = float(total[first, last])
         share = 1 / float(np.exp(total - peak).sum())
         margin = float(begins.max() + finals.max() - span[0].sum())
-        answerable, relevance = self._settings["answerable"], self._settings["relevance"]
-        return Reading(
-            relevance=_sigmoid(relevance[0] * float(text[0]) + relevance[1]),
-            answerable=_sigmoid(answerable[0] * float(text[1]) + answerable[1] * margin + answerable[2]),
+        logits = (float(text[0]), float(text[1]), margin)
+        reading = Reading(
+            relevance=_chance(self._settings["relevance"], logits[:1]),
+            answerable=_chance(self._settings["answerable"], logits),
             start=window.offsets[places[first]][0] - window.head,
             end=window.offsets[places[last]][1] - window.head,
             span_score=share,
         )
+        return reading, logits
 
 
 def _reads(types: Sequence[int], offsets: Sequence[tuple[int, int]], head: int) -> bool:
@@ -164,9 +184,20 @@ def _reads(types: Sequence[int], offsets: Sequence[tuple[int, int]], head: int) 
 
 def fingerprint(folder: Path, precision: Precision) -> str:
     """Hex digest over what the scores depend on: every file, the precision, the runtime."""
+    return _digest(folder, precision, _FILES)
+
+
+def trunk_digest(folder: Path, precision: Precision) -> str:
+    """Hex digest that names the conversion: of the trunk's files; heads and calibration are not converted."""
+    return _digest(folder, precision, _FILES[:3])
+
+
+def _digest(folder: Path, precision: Precision, files: Sequence[str]) -> str:
     hashes = known_hashes(folder)
-    return hashlib.sha256(f"reader 1 {precision} {' '.join(map(hashes, _FILES))}".encode()).hexdigest()
+    return hashlib.sha256(f"reader 1 {precision} {' '.join(map(hashes, files))}".encode()).hexdigest()
 
 
-def _sigmoid(value: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
+def _chance(weights: Sequence[float], values: Sequence[float]) -> float:
+    """Logistic regression: the last weight is that of a constant 1."""
+    total = sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True))
+    return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))

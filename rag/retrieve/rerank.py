@@ -13,7 +13,7 @@ READ = 8
 """Hits that are read: all that an answer is drawn from, in less than half a second on two cores."""
 
 READER_WEIGHT = 0.2
-"""Share of P(answerable) in the score, chosen on development questions (evals/LOG.md)."""
+"""Share of `Reading.answers` in the score, chosen on development questions (evals/LOG.md)."""
 
 
 def rerank(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
@@ -26,8 +26,8 @@ def rerank(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     read = [
         replace(
             hit,
-            score=(1 - READER_WEIGHT) * hit.score + READER_WEIGHT * reading.answerable,
-            components={**hit.components, "fused": hit.score, "answerable": reading.answerable},
+            score=(1 - READER_WEIGHT) * hit.score + READER_WEIGHT * reading.answers,
+            components={**hit.components, "fused": hit.score, "answers": reading.answers},
             reading=reading,
         )
         for hit, reading in zip(first, _read(question, first, reader), strict=True)

@@ -12,21 +12,27 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``P(answerable) = sigmoid(answerable · (logit, span margin, 1))``, ``P(relevant) = sigmoid(relevance ·
-    (logit, 1))``; below `threshold` of P(answerable) the reader says that the passage does not answer."""
+    """The weights of two logistic regressions over a reader's logits, that of a constant 1 last.
 
-    answerable: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    `relevance` is over the logit of relevant, `answerable` over those of relevant and answerable and the span
+    margin. Below `threshold` of P(answerable) the reader says that the passage does not answer.
+    """
+
+    answerable: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 0.0)
     relevance: tuple[float, float] = (1.0, 0.0)
     threshold: float = 0.5
 
 
-def calibrate(text: Floats, margin: Floats, labels: Floats) -> Calibration:
-    """Fit both maps, and the threshold where as many answerable rows are refused as unanswerable answered.
+def calibrate(logits: Floats, labels: Floats) -> Calibration:
+    """Fit both maps, and the threshold where as many are refused of the answerable as answered of the others.
 
-    `text` and `labels` have shape (rows, 2): relevance, answerable; -1 is "not known". Where there
-    are questions asked on purpose over a passage that does not say (rows not answerable whose relevance is
-    not known), P(answerable) and the threshold are fitted on them and the answerable ones alone: passages
-    about something else are told easily, and would make the map too sure of the hard ones.
+    `logits` has shape (rows, 3): relevant, answerable, span margin (`CrossReader.logits`); `labels`
+    (rows, 2): relevance, answerable; -1 is "not known". Where there are questions asked on purpose over a
+    passage that does not say (rows not answerable whose relevance is not known), P(answerable) and the
+    threshold are fitted on them and the answerable ones alone: it is the chance of an answer given that the
+    passage is about the question. Passages about something else are told by the relevance, and would make
+    the map too sure of the hard ones. The logit of relevant counts, mostly with a negative weight: of two
+    passages that look as if they answered, the one that owes less of it to its subject is likelier to.
     """
     relevant = labels[:, 0] >= 0
     asked = labels[:, 1] >= 0
@@ -35,18 +41,17 @@ def calibrate(text: Floats, margin: Floats, labels: Floats) -> Calibration:
         asked = (labels[:, 1] == 1) | on_purpose
     if len(np.unique(labels[asked, 1])) < 2:
         return Calibration()
-    features = np.stack([text[asked, 1], margin[asked]], axis=1)
-    answerable = _logistic(features, labels[asked, 1])
+    answerable = _logistic(logits[asked], labels[asked, 1])
     relevance = np.array([1.0, 0.0])
     if len(np.unique(labels[relevant, 0])) == 2:
-        relevance = _logistic(text[relevant, :1], labels[relevant, 0])
-    chance = 1 / (1 + np.exp(-(features @ answerable[:2] + answerable[2])))
+        relevance = _logistic(logits[relevant, :1], labels[relevant, 0])
+    chance = 1 / (1 + np.exp(-(logits[asked] @ answerable[:3] + answerable[3])))
     positive, negative = chance[labels[asked, 1] == 1], chance[labels[asked, 1] == 0]
     thresholds = np.linspace(0.01, 0.99, 99)
     unbalanced = [abs((positive < t).mean() - (negative >= t).mean()) for t in thresholds]
     threshold = float(thresholds[int(np.argmin(unbalanced))])
-    first, second, third = (float(value) for value in answerable)
-    return Calibration((first, second, third), (float(relevance[0]), float(relevance[1])), threshold)
+    first, second, third, fourth = (float(value) for value in answerable)
+    return Calibration((first, second, third, fourth), (float(relevance[0]), float(relevance[1])), threshold)
 
 
 def _logistic(features: Floats, labels: Floats) -> npt.NDArray[np.float64]:

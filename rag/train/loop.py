@@ -69,6 +69,8 @@ def train(
 ) -> Trained:
     """Minimize what `step_loss` returns (a task's name and its loss) over the model's parameters.
 
+    With a budget of no steps the model stays as it is.
+
     AdamW; linear warm-up over the first part of the budget, then linear decay to zero. Embeddings have a
     learning rate of their own, since each step touches few of their rows. Writes ``log.jsonl`` and
     checkpoints into `folder`; Ctrl-C finishes the step, saves and returns. Raises `ModelError` where there
@@ -88,7 +90,8 @@ def train(
     with _stop_signal() as stopped, (folder / "log.jsonl").open("a") as log:
         while True:
             elapsed = before + (time.monotonic() - begun) / 60
-            done = max(step / budget.steps, elapsed / budget.minutes if budget.minutes else 0.0)
+            spent = elapsed / budget.minutes if budget.minutes else 0.0
+            done = max(step / budget.steps, spent) if budget.steps else 1.0
             if done >= 1 or stopped():
                 break
             rate = min(done / budget.warmup if budget.warmup else 1.0, (1 - done) / (1 - budget.warmup))

@@ -21,6 +21,7 @@ import torch
 from tokenizers import Tokenizer
 
 from rag.errors import UsageError
+from rag.models.reader import CrossReader
 from rag.protocols import Progress
 from rag.train.augment import altered_rows, silent_rows, switched_rows
 from rag.train.calibrate import Calibration, calibrate
@@ -32,6 +33,9 @@ from rag.train.reader_model import ReaderModel
 from rag.train.reader_rows import Encoded, Row, question_rows
 from rag.train.switch import Switch
 from rag.train.tokens import alike
+
+_WHOLE = 1_000_000
+"""Characters of a passage that is not cut."""
 
 _MOST_TEXTS = 30_000
 """In which passages that do not answer are looked for: more find few that are harder, and take minutes."""
@@ -142,10 +146,13 @@ def train_reader(
         return trained, Calibration()
     if recipe.averaged:
         model.mix(ReaderModel(recipe.start, recipe.dropout), recipe.averaged)
-    aside_rows = question_rows(aside, more[:2000], recipe.characters, 1, rng) if aside else rows
-    calibration = _calibrated(model, Encoded(tokenizer, aside_rows, recipe.max_tokens), budget)
+    # Whole passages: what is longer than the model's input is read in windows, which changes the chances.
+    aside_rows = question_rows(aside, more[:2000], _WHOLE, 1, rng) if aside else rows
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    calibration = Calibration()
+    model.save(out, tokenizer.to_str(), {"max_tokens": recipe.max_tokens, **asdict(calibration)})
+    calibration = _calibrated(out, aside_rows, progress)
     model.save(out, tokenizer.to_str(), {"max_tokens": recipe.max_tokens, **asdict(calibration)})
     return trained, calibration
 
@@ -179,28 +186,16 @@ def _masked(
     return train(whole, step, budget, folder, resume=resume, progress=progress)
 
 
-def _calibrated(model: ReaderModel, encoded: Encoded, budget: Budget) -> Calibration:
-    model.eval()
-    texts, margins, labels = [], [], []
-    with (
-        torch.no_grad(),
-        torch.autocast(budget.device.split(":")[0], torch.bfloat16, enabled=budget.precision == "bf16"),
-    ):
-        order = np.argsort(encoded.lengths, kind="stable")
-        for at in range(0, len(order), 64):
-            batch = encoded.batch(order[at : at + 64], budget.device)
-            text, span = model(batch)
-            texts.append(text.cpu().numpy())
-            margins.append(span_margin(span).cpu().numpy())
-            labels.append(batch["labels"].cpu().numpy())
-    model.train()
-    return calibrate(np.concatenate(texts), np.concatenate(margins), np.concatenate(labels))
-
-
-def span_margin(span: torch.Tensor) -> torch.Tensor:
-    """Best start plus best end among the passage's tokens, less those of "no answer"; shape (rows,)."""
-    best = span[:, 1:].max(1).values.sum(1)
-    return best - span[:, 0].sum(1)
+def _calibrated(folder: Path, rows: Sequence[Row], progress: Progress | None) -> Calibration:
+    """Calibrated as the tool reads: by the saved reader, in its precision and its windows."""
+    reader = CrossReader(folder.name, folder)
+    logits = np.zeros((len(rows), 3), np.float32)
+    for number, row in enumerate(rows):
+        if progress and number % 50 == 0:
+            progress("calibrating", number, len(rows))
+        logits[number] = reader.logits(row.question, row.passage)
+    labels = np.array([(row.relevance, row.answerable) for row in rows], np.float32)
+    return calibrate(logits, labels)
 
 
 def _capped(questions: Sequence[Question], recipe: ReaderRecipe, rng: np.random.Generator) -> list[Question]:

@@ -44,9 +44,10 @@ class SpanReader:
     fingerprint = "spans"
     threshold = 0.5
 
-    def __init__(self, answers: dict[str, float], span_score: float = 0.9) -> None:
+    def __init__(self, answers: dict[str, float], span_score: float = 0.9, relevance: float = 1.0) -> None:
         self.answers = answers
         self.span_score = span_score
+        self.relevance = relevance
         self.read_titles: list[str] = []
 
     def read(
@@ -58,8 +59,8 @@ class SpanReader:
     def _reading(self, passage: str) -> Reading:
         for answer, chance in self.answers.items():
             if (at := passage.find(answer)) >= 0:
-                return Reading(chance, chance, at, at + len(answer), self.span_score)
-        return Reading(0.1, 0.1, 0, 1, 0.1)
+                return Reading(self.relevance, chance, at, at + len(answer), self.span_score)
+        return Reading(self.relevance, 0.1, 0, 1, 0.1)
 
 
 class SayingGenerator:

@@ -24,13 +24,13 @@ def hits(*scores: float) -> list[Hit]:
 
 
 def test_the_score_is_shared_between_search_and_reader() -> None:
-    reader = SpanReader({"nomor 2": 0.9})
-    first, second = rerank("Apa isinya?", hits(0.8, 0.7), reader)
+    reader = SpanReader({"nomor 2": 0.9}, relevance=0.5)
+    first, second = rerank("Apa isinya?", hits(0.75, 0.7), reader)
     assert [first.passage.doc_id, second.passage.doc_id] == ["2.txt", "1.txt"]
     assert [first.rank, second.rank] == [1, 2]
-    assert first.score == pytest.approx((1 - READER_WEIGHT) * 0.7 + READER_WEIGHT * 0.9)
-    assert second.score == pytest.approx((1 - READER_WEIGHT) * 0.8 + READER_WEIGHT * 0.1)
-    assert first.components == {"dense": 0.7, "fused": 0.7, "answerable": 0.9}
+    assert first.score == pytest.approx((1 - READER_WEIGHT) * 0.7 + READER_WEIGHT * 0.45)
+    assert second.score == pytest.approx((1 - READER_WEIGHT) * 0.75 + READER_WEIGHT * 0.05)
+    assert first.components == {"dense": 0.7, "fused": 0.7, "answers": 0.45}
     assert first.reading is not None
     assert first.passage.text[first.reading.start : first.reading.end] == "nomor 2"
     assert reader.read_titles == ["Judul 1", "Judul 2"]

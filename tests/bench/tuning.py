@@ -101,7 +101,7 @@ def row_of(example: Example, hits: list[Hit], pipeline: Pipeline, away: bool) ->
         "hits": [
             {
                 "fused": hit.components["fused"],
-                "answerable": hit.components.get("answerable"),
+                "answers": hit.components.get("answers"),
                 "relevance": hit.reading.relevance if hit.reading else None,
                 "gold": any(holds_any(found, piece) for piece in places),
             }
@@ -142,12 +142,12 @@ def first_gold(items: Sequence[dict[str, Any]], scores: Sequence[float]) -> int:
 
 
 def fit_rerank(rows: Sequence[dict[str, Any]]) -> None:
-    print("share of P(answerable): MRR and R@1 of the passages, by set")
+    print("share of P(answers): MRR and R@1 of the passages, by set")
     for share in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         line = []
         for kind, some in by_kind(rows):
             scored = [
-                [(1 - share) * h["fused"] + share * (h["answerable"] or 0) for h in r["hits"]] for r in some
+                [(1 - share) * h["fused"] + share * (h["answers"] or 0) for h in r["hits"]] for r in some
             ]
             ranks = np.array([first_gold(r["hits"], s) for r, s in zip(some, scored, strict=True)])
             mrr = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0).mean()

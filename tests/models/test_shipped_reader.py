@@ -74,7 +74,7 @@ def test_the_passage_that_answers_is_the_most_relevant(reader: Reader) -> None:
     for question in ("Di kota mana ARSOM ke-14 digelar?", "In which city was the 14th ARSOM held?"):
         first, second, third = reader.read(question, [weather, MEETING, TRADE])
         assert second.relevance > max(first.relevance, third.relevance)
-        assert second.answerable > max(first.answerable, third.answerable)
+        assert second.answers > max(first.answers, third.answers)
 
 
 def test_the_sums_of_the_bundled_reader_are_those_of_its_files() -> None:

@@ -220,13 +220,12 @@ def test_an_answer_that_was_cut_off_teaches_no_span() -> None:
 
 def test_calibration_recovers_the_chances_it_was_drawn_from() -> None:
     rng = np.random.default_rng(0)
-    logits, margins = rng.normal(size=4000) * 2, rng.normal(size=4000)
-    chance = 1 / (1 + np.exp(-(1.5 * logits - 0.5 * margins + 0.3)))
-    labels = np.full((4000, 3), -1.0, np.float32)
+    logits = rng.normal(size=(4000, 3)) * (1, 2, 1)
+    chance = 1 / (1 + np.exp(-(logits @ (-0.8, 1.5, -0.5) + 0.3)))
+    labels = np.full((4000, 2), -1.0, np.float32)
     labels[:, 1] = rng.random(4000) < chance
-    text = np.stack([np.zeros(4000), logits, np.zeros(4000)], axis=1).astype(np.float32)
-    made = calibrate(text, margins.astype(np.float32), labels)
-    assert made.answerable == pytest.approx((1.5, -0.5, 0.3), abs=0.15)
+    made = calibrate(logits.astype(np.float32), labels)
+    assert made.answerable == pytest.approx((-0.8, 1.5, -0.5, 0.3), abs=0.15)
     assert made.relevance == (1.0, 0.0)
     refused = chance[labels[:, 1] == 1] < made.threshold
     answered = chance[labels[:, 1] == 0] >= made.threshold
@@ -234,8 +233,7 @@ def test_calibration_recovers_the_chances_it_was_drawn_from() -> None:
 
 
 def test_calibration_without_both_labels_changes_nothing() -> None:
-    labels = np.array([[1, 1, -1]], np.float32)
-    assert calibrate(np.zeros((1, 3), np.float32), np.zeros(1, np.float32), labels) == Calibration()
+    assert calibrate(np.zeros((1, 3), np.float32), np.array([[1, 1]], np.float32)) == Calibration()
 
 
 def test_a_pool_cuts_contexts_and_knows_where_the_answers_are() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -200,9 +201,38 @@ def test_the_reader_computes_what_torch_computes(made_reader: Path) -> None:
         with torch.no_grad():
             text, span = model(batch)
         best = float(span[0, 1:].max(0).values.sum() - span[0, 0].sum())
-        weights = settings["answerable"]
-        logit = weights[0] * float(text[0, 1]) + weights[1] * best + weights[2]
+        logits = np.array([float(text[0, 0]), float(text[0, 1]), best, 1.0])
+        logit = logits @ settings["answerable"]
         assert reading.answerable == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-4)
+        relevant = logits[[0, 3]] @ settings["relevance"]
+        assert reading.relevance == pytest.approx(1 / (1 + np.exp(-relevant)), abs=1e-4)
+        assert reading.answers == reading.relevance * reading.answerable
+
+
+def test_no_steps_calibrate_a_reader_and_leave_its_weights(
+    made_reader: Path, training_files: dict[str, Path], tmp_path: Path
+) -> None:
+    made = {name: (made_reader / name).read_bytes() for name in ("heads.safetensors", "model.safetensors")}
+    start = tmp_path / "start"
+    shutil.copytree(made_reader, start)
+    uncalibrated = {"max_tokens": 64, "answerable": [0, 0, 0, 0], "relevance": [0, 0], "threshold": 0.5}
+    (start / "reader.json").write_text(json.dumps(uncalibrated))
+    out = tmp_path / "calibrated"
+    options = ["--questions", str(training_files["questions"]), "--start", str(start), "--steps", "0"]
+    assert run(["train", "reader", *options, "--out", str(out)]) == 0
+    assert {name: (out / name).read_bytes() for name in made} == made
+    answerable = json.loads((out / "reader.json").read_text())["answerable"]
+    assert len(answerable) == 4
+    assert answerable != [0, 1, 0, 0] != uncalibrated["answerable"]
+
+
+def test_a_calibration_of_another_version_is_named(made_reader: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    shutil.copytree(made_reader, folder)
+    old = json.loads((folder / "reader.json").read_text()) | {"answerable": [1.0, 0.0, 0.0]}
+    (folder / "reader.json").write_text(json.dumps(old))
+    with pytest.raises(ModelError, match="calibration is of another version of rag; train it again"):
+        CrossReader("old", folder)
 
 
 def test_a_long_passage_is_read_in_windows_with_offsets_of_the_whole(made_reader: Path) -> None:
