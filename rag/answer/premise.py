@@ -20,6 +20,7 @@ from rag.text import analyze
 from rag.text.bilingual import translations
 from rag.text.facts import Fact, carries, facts
 from rag.text.names import Name, names
+from rag.text.question import Asked, asked_for
 
 ON_TOPIC = 0.2
 """Share of the question's words that a sentence must have for its date to be the question's."""
@@ -64,7 +65,7 @@ def granted(question: str, evidence: Sequence[Evidence]) -> tuple[list[Evidence]
         missing[doc_id] = tuple(dict.fromkeys((*absent, *dates_missing(question, items))))
     granting = [item for item in evidence if not missing[item.hit.article.doc_id]]
     if granting:
-        return granting, ()
+        return [item for item in granting if not counts_another(question, item.text)] or granting, ()
     several = several_named(question)
     parts = {doc_id: what for doc_id, what in missing.items() if set(what) <= several}
     if parts and not set.intersection(*(set(what) for what in parts.values())):
@@ -125,8 +126,8 @@ def check_premise(question: str, title: str, body: str, published: str) -> Premi
     for fact in facts(question):
         written = question[fact.start : fact.end]
         if fact.kind == "ordinal":
-            # "Who first measured …", "pertama kali": a first is rarely one of a series.
-            if written.isalpha() and fact.value == "1":
+            # "Who first measured …", "pertama kali": a first is rarely one of a series but beside a meeting.
+            if written.isalpha() and fact.value == "1" and not _first_meeting(question, fact):
                 continue
             if not _counted(question, fact, title, text, said):
                 missing.append(written)
@@ -139,6 +140,17 @@ def check_premise(question: str, title: str, body: str, published: str) -> Premi
         if len(absent) * 2 > len(name.words) or (absent and len(name.words) <= 2):
             missing.append(" ".join(absent))
     return Premise(tuple(missing))
+
+
+def _first_meeting(question: str, fact: Fact) -> bool:
+    """Whether a "first" counts meetings: "KTT pertama ASEAN-Rusia", "the first ASEAN-Russia summit"."""
+    before, after = question[: fact.start].split(), question[fact.end :].split()
+    return not _says_when(question, fact) and any(_is_meeting(word) for word in (*before[-2:], *after[:3]))
+
+
+def _says_when(text: str, fact: Fact) -> bool:
+    """Whether a "first" says when something happened, not which of a series it was: "pertama kalinya"."""
+    return bool(_FIRST_TIME.match(text, fact.end) or _WHO_FIRST.search(text[: fact.start]))
 
 
 def _counted(question: str, fact: Fact, title: str, text: str, said: Sequence[Fact]) -> bool:
@@ -156,6 +168,7 @@ def _counted(question: str, fact: Fact, title: str, text: str, said: Sequence[Fa
         for other in said
         if other.kind == "ordinal"
         and other.value == fact.value
+        and not _says_when(text, other)
         and _same_series(series, asked, title, text, other)
     ]
     if not counted:
@@ -177,10 +190,9 @@ def _series(text: str, start: int, end: int) -> list[str]:
 def _same_series(series: Sequence[str], asked: set[str], title: str, text: str, place: Fact) -> bool:
     """Whether an ordinal of the text may count what the question counts, by the names around both.
 
-    `series` are the names that touch it in the question, `asked` the question's terms. Names that touch it in
-    the text, or the meeting last named before it ("KTT Asia Timur …, KTT keenam"), must share one with them
-    or be an acronym of what is asked; and all of `series` must stand in the sentence, those before it or the
-    title.
+    `series` are the names that touch it in the question, `asked` the question's terms. The names beside it in
+    the text ("KTT Asia Timur …, KTT keenam") must fit them (`_names_fit`), and all of `series` must stand in
+    the sentence, those before it or the title.
     """
     if not series:
         return True
@@ -190,6 +202,35 @@ def _same_series(series: Sequence[str], asked: set[str], title: str, text: str, 
     vocabulary = vocabulary_of(f"{title}\n{around}")
     if not all(word_in(word, vocabulary) for word in series):
         return False
+    return _names_fit(series, asked, text, place, around)
+
+
+def counts_another(question: str, text: str) -> bool:
+    """Whether a sentence has an ordinal of the question, but of another series by the names beside it, or a
+    date that lies before or after the meeting that the question counts.
+
+    Neither "On the next day the first East Asia Summit was held" nor "A year before the summit, on 29
+    November 2004, Russia signed …" says when the first ASEAN-Russia summit was.
+    """
+    asked = set(_terms(question))
+    beside = _BESIDE.search(text)
+    dated = beside and _is_meeting(beside[1]) and Asked.DATE in asked_for(question)
+    said = [fact for fact in facts(text) if fact.kind == "ordinal"]
+    for fact in facts(question):
+        if fact.kind != "ordinal":
+            continue
+        if dated and not _BESIDE.search(question):
+            return True
+        series = _series(question, fact.start, fact.end)
+        places = [other for other in said if other.value == fact.value]
+        if series and places and not any(_names_fit(series, asked, text, at, text) for at in places):
+            return True
+    return False
+
+
+def _names_fit(series: Sequence[str], asked: set[str], text: str, place: Fact, around: str) -> bool:
+    """Whether the names that touch an ordinal of the text, or the meeting last named before it, share a word
+    with `series` or are an acronym of what is asked; true where there are none."""
     there = _series(text, place.start, place.end) or _last_meeting(text[: place.start])
     touching = vocabulary_of(" ".join(there))
     written_out = set(_terms(around)) - {word.lower() for word in re.findall(r"\w+", around)}
@@ -218,6 +259,12 @@ def _parts(name: Name) -> list[str]:
 def _is_meeting(word: str) -> bool:
     return not set(_terms(word)).isdisjoint(_meetings() | _summits())
 
+
+_BESIDE = re.compile(
+    r"\b(?:sebelum|setelah|sesudah|menjelang|before|after|ahead of)\s+(?:the\s+)?(\w+)", re.I
+)
+_FIRST_TIME = re.compile(r"\s+(?:kali|time)", re.IGNORECASE)
+_WHO_FIRST = re.compile(r"\b(?:who|whom|siapa|siapa yang|was|were|is|are|did|to)\s+$", re.IGNORECASE)
 
 _TOUCHING = re.compile(r"[\s()\"“”'’]*(?:(?:yang|the|of|annual|tahunan|kali)\s+)*", re.IGNORECASE)
 

@@ -198,6 +198,7 @@ def missing_names(sentence: str, quoted: str, context: str, question: str) -> li
     return absent
 
 
+_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
 _ONE_END = re.compile(
     r"\b(?:mulai|dimulai|awal|akhir|berakhir|terakhir|selesai|sampai|hingga|sejak|begin|began|start\w*|end|ended|"
     r"last|until|since)\b",
@@ -208,14 +209,15 @@ _ONE_END = re.compile(
 def whole_ranges(sentence: str, quoted: str, question: str) -> str:
     """The sentence with a date that is one end of a range in the quote ("19–20 Februari 2019") as that range.
 
-    A small generator often keeps the nearer end only. Left alone where the question asks for an end; the
-    range is in the words of the quote, so both must be in one language.
+    A small generator often keeps the nearer end only. Left alone where the question asks for an end, and where
+    the ends are years: those are a period, not the days of one event. The range is in the words of the quote,
+    so both must be in one language.
     """
     if _ONE_END.search(question):
         return sentence
     ranges: dict[tuple[int, int], set[str]] = {}
     for fact in facts(quoted):
-        if fact.kind == "date":
+        if fact.kind == "date" and _DAY.fullmatch(fact.value):
             ranges.setdefault((fact.start, fact.end), set()).add(fact.value)
     said = [fact for fact in facts(sentence) if fact.kind == "date"]
     spans = [(fact.start, fact.end) for fact in said]

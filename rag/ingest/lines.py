@@ -7,7 +7,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,22 +56,36 @@ def read_lines(file: Path, path: str, on_problem: OnProblem | None) -> Iterator[
         )
 
 
-def record_text(file: Path, path: str, record_id: str) -> str:
-    """The text field of the record with that ``_id``, as `Document.text` holds it.
+def record_originals(file: Path, path: str, record_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Text and hash of the records with these ``_id``, as `Document` holds them; those that are gone are left
+    out.
+
+    Lines that do not look like one of them are not parsed, nothing is cleaned, and reading ends with the last
+    one: a file of many articles is quoted from in a moment. An ``_id`` that JSON spells in an unusual way is
+    found in a second reading.
 
     Raises:
-        UnreadableFileError: the file cannot be read or has no such record any more.
+        UnreadableFileError: the file cannot be read.
     """
-    for _, line in _raw_lines(file, path):
-        if isinstance(line, str) or not line.strip():
-            continue
-        try:
-            record = _load(line)
-        except ValueError:
-            continue
-        if _identifier(record) == record_id and isinstance(record.get("text"), str):
-            return _whole(str(record["text"]))
-    raise UnreadableFileError(f"{str(file)!r} no longer has the record {record_id!r}; run `rag reindex`.")
+    found: dict[str, tuple[str, str]] = {}
+    spelled = {
+        json.dumps(one, ensure_ascii=ascii)[1:-1].encode() for one in record_ids for ascii in (True, False)
+    }
+    likely = re.compile(rb'"_id"\s*:\s*"?(?:' + b"|".join(map(re.escape, sorted(spelled))) + rb')"?\s*[,}]')
+    for seems in (likely.search, bytes.strip):
+        for _, line in _raw_lines(file, path):
+            if isinstance(line, str) or not seems(line):
+                continue
+            try:
+                record = _load(line)
+            except ValueError:
+                continue
+            identifier, text = _identifier(record), record.get("text")
+            if identifier in record_ids and identifier not in found and isinstance(text, str):
+                found[identifier] = _whole(text), _hash(line)
+                if len(found) == len(record_ids):
+                    return found
+    return found
 
 
 def _raw_lines(file: Path, path: str) -> Iterator[tuple[int, bytes | str]]:
@@ -140,12 +154,16 @@ def _document(line: bytes, path: str, seen: set[str]) -> Document:
         _whole(text),
         doc_id=f"{path}:{identifier}",
         path=path,
-        sha256=hashlib.sha256(line.rstrip(b"\r\n")).hexdigest(),
+        sha256=_hash(line),
         title=_field(record, "title"),
         url=_field(record, "url"),
         published=parse_date(date),
         source=_field(record, "source"),
     )
+
+
+def _hash(line: bytes) -> str:
+    return hashlib.sha256(line.rstrip(b"\r\n")).hexdigest()
 
 
 def _field(record: dict[str, Any], name: str) -> str:

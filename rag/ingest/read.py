@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rag.errors import UnreadableFileError
 from rag.ingest.article import article
 from rag.ingest.dates import parse_date
 from rag.ingest.decode import decode_bytes, read_bytes
-from rag.ingest.lines import OnProblem, read_lines, record_text
+from rag.ingest.lines import OnProblem, read_lines, record_originals
 from rag.records import Document
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -38,17 +39,27 @@ def read_file(root: Path, path: str, on_problem: OnProblem | None = None) -> Ite
     yield _article(text, path, hashlib.sha256(data).hexdigest())
 
 
-def read_text(root: Path, path: str, doc_id: str) -> str:
-    """`Document.text` of an article as its file holds it now, without cleaning: what quotes are cut from.
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What quotes are cut from: `Document.text` and `Document.sha256` of an article, without its cleaning."""
+
+    text: str
+    sha256: str
+
+
+def read_originals(root: Path, path: str, doc_ids: Collection[str]) -> dict[str, Original]:
+    """The articles `doc_ids` of one file as it holds them now; those that it has no more are left out.
 
     Raises:
-        UnreadableFileError: the file or the record in it is gone or cannot be read.
+        UnreadableFileError: the file is gone or cannot be read.
     """
     file = _locate(root, path)
     if file.suffix.lower() == ".jsonl":
-        return record_text(file, path, doc_id.removeprefix(f"{path}:"))
-    text, _ = decode_bytes(read_bytes(file), str(file))
-    return text
+        records = record_originals(file, path, {one.removeprefix(f"{path}:") for one in doc_ids})
+        return {f"{path}:{one}": Original(*record) for one, record in records.items()}
+    data = read_bytes(file)
+    text, _ = decode_bytes(data, str(file))
+    return {path: Original(text, hashlib.sha256(data).hexdigest())} if path in doc_ids else {}
 
 
 def _locate(root: Path, path: str) -> Path:

@@ -99,7 +99,7 @@ _TIME = re.compile(
 )
 _ORDINAL = re.compile(
     r"\bke-\s?(?P<id>\d{1,4})\b|\b(?P<en>\d{1,4})\s?(?:st|nd|rd|th)\b"
-    r"|\b(?P<pertama>pertama|perdana)\b"
+    r"|\b(?P<pertama>pertama|perdana(?!\s+menteri))\b"
     rf"|\bke(?P<idw>(?:{SMALL_NUMBERS})(?:[\s-]+(?:{SMALL_NUMBERS}))*)\b(?!\s+(?:belah|pihak|negara|tim|orang|kelompok|kali|pemimpin|kubu|menteri|belahan)|nya)"
     rf"|\b(?:(?P<tens>twenty|thirty|forty|fifty)[\s-])?(?P<enw>{'|'.join(ENGLISH_ORDINALS)}|thirtieth|fortieth|fiftieth)\b"
     r"|(?<=KTT )(?P<roman>[IVX]{1,6})\b",

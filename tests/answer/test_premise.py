@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.premise import check_premise, several_named
+from rag.answer.premise import check_premise, counts_another, several_named
 
 ARTICLE = (
     "Pertemuan Pejabat Tinggi ASEAN-Rusia (ARSOM) ke-16 berlangsung di Kuta pada 19-20 Februari 2019. "
@@ -77,3 +77,38 @@ def test_a_day_without_a_year_has_that_of_the_date_before_or_of_the_article() ->
 )
 def test_of_what_a_question_names_several(question: str, several: set[str]) -> None:
     assert several_named(question) == several
+
+
+@pytest.mark.parametrize(
+    ("question", "body", "missing"),
+    [
+        ("Kapan KTT pertama ASEAN-Rusia?", "KTT perdana ASEAN-Rusia dibuka di Kuala Lumpur.", ()),
+        ("When was the first ASEAN-Russia summit?", "KTT pertama ASEAN-Rusia dibuka.", ()),
+        ("Kapan KTT pertama ASEAN-Rusia?", "Kontak pertama ASEAN-Rusia, bukan KTT.", ("pertama",)),
+        (
+            "Kapan KTT pertama ASEAN-Rusia?",
+            "Untuk pertama kalinya KTT ASEAN-Rusia digelar daring, kata Perdana Menteri.",
+            ("pertama",),
+        ),
+        # A first that says when, not which.
+        ("Siapa yang pertama kali ke KTT ASEAN-Rusia?", "Putin hadir di KTT ASEAN-Rusia.", ()),
+        ("Who first came to the ASEAN-Russia summit?", "Putin hadir di KTT ASEAN-Rusia.", ()),
+    ],
+)
+def test_a_first_meeting_is_one_of_a_series(question: str, body: str, missing: tuple[str, ...]) -> None:
+    assert check_premise(question, "", body, "").missing == missing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("Kota itu menjadi tempat KTT Asia Timur yang pertama pada 14 Desember 2005.", True),
+        ("Setahun sebelum KTT, pada 29 November 2004, Rusia menandatangani traktat itu.", True),
+        ("KTT pertama ASEAN-Rusia diadakan pada 13 Desember 2005.", False),
+        ("The first summit came on 13 December 2005.", False),
+        ("KTT ke-2 ASEAN-Rusia diadakan pada 2010.", False),
+    ],
+)
+def test_a_sentence_that_counts_another_meeting(sentence: str, another: bool) -> None:
+    assert counts_another("Kapan KTT pertama ASEAN-Rusia diadakan?", sentence) is another
+    assert not counts_another("Di mana presiden tinggal?", sentence)

@@ -141,10 +141,11 @@ def test_a_sentence_that_says_what_was_found(
         ("Sidang 19–20 Februari 2019.", "Kapan sidang?", "Sidang 19–20 Februari 2019."),
         ("Sidang pada 19 sampai 20 Februari 2019.", "Kapan?", "Sidang pada 19 sampai 20 Februari 2019."),
         ("Nota terbit 28 Maret 2017.", "Kapan nota terbit?", "Nota terbit 28 Maret 2017."),
+        ("Sidang digelar pada 2017.", "Kapan sidang?", "Sidang digelar pada 2017."),
     ],
 )
 def test_one_end_of_a_range_becomes_the_range(sentence: str, question: str, whole: str) -> None:
-    quote = "Sidang berlangsung 19–20 Februari 2019, dua tahun setelah nota 28 Maret 2017."
+    quote = "Sidang berlangsung 19–20 Februari 2019, dua tahun setelah nota 28 Maret 2017, untuk program 2017–2020."
     assert whole_ranges(sentence, quote, question) == whole
 
 

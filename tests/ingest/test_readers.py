@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UnreadableFileError
-from rag.ingest import dropped, read_file, read_text
+from rag.ingest import Original, dropped, read_file, read_originals
 from rag.records import Document
 from rag.view import View
 
@@ -88,7 +88,7 @@ def test_a_text_file(tmp_path: Path) -> None:
     assert (document.doc_id, document.path, document.title) == ("a.txt", "a.txt", "Rapat di Bali")
     assert document.sha256 == hashlib.sha256(data).hexdigest()
     assert lines(document) == ["Ia pergi ke pasar raya. 😀"]
-    assert read_text(tmp_path, "a.txt", "a.txt") == document.text
+    assert read_originals(tmp_path, "a.txt", {"a.txt"}) == {"a.txt": Original(document.text, document.sha256)}
 
 
 def test_a_hard_wrapped_text_is_read_in_paragraphs(tmp_path: Path) -> None:
@@ -198,9 +198,26 @@ def test_json_lines(tmp_path: Path) -> None:
     assert lines(one) == ["Rapat dibuka hari ini.", "Selesai."]
     assert one.sha256 == hashlib.sha256(raw[0].encode()).hexdigest()
     assert (two.doc_id, two.published, two.source) == ("a.jsonl:2", "2024-05-14", "Kabar")
-    assert read_text(tmp_path, "a.jsonl", "a.jsonl:2") == two.text
-    with pytest.raises(UnreadableFileError, match="no longer has the record '3'"):
-        read_text(tmp_path, "a.jsonl", "a.jsonl:3")
+    assert read_originals(tmp_path, "a.jsonl", {"a.jsonl:2", "a.jsonl:1", "a.jsonl:3"}) == {
+        "a.jsonl:1": Original(one.text, one.sha256),
+        "a.jsonl:2": Original(two.text, two.sha256),
+    }
+
+
+@pytest.mark.parametrize(
+    "spelled", ["kabar/é 1", "kabar\\/\\u00e9 1", "\\u006babar/\\u00E9 1", "kabar/é\\u00201"]
+)
+def test_a_record_is_found_however_json_spells_its_id(tmp_path: Path, spelled: str) -> None:
+    lines = [
+        f'{{"_id": "{number}", "text": "Berita lain {number} tentang kabar/é 1."}}' for number in range(3)
+    ]
+    # A field of another that looks like the one, and a line that is no JSON.
+    lines += ['{"_id": "x", "text": "Lain.", "of": {"_id": "kabar/é 1"}}', '{"_id": "kabar/é 1", "text']
+    lines.insert(3, f'{{"text": "Kapal tiba.", "_id": "{spelled}"}}')
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    wanted = "a.jsonl:kabar/é 1"
+    found = read_originals(tmp_path, "a.jsonl", {wanted})
+    assert found == {wanted: Original("Kapal tiba.", hashlib.sha256(lines[3].encode()).hexdigest())}
 
 
 BAD_LINES = [
