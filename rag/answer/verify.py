@@ -209,9 +209,9 @@ _ONE_END = re.compile(
 def whole_ranges(sentence: str, quoted: str, question: str) -> str:
     """The sentence with a date that is one end of a range in the quote ("19–20 Februari 2019") as that range.
 
-    A small generator often keeps the nearer end only. Left alone where the question asks for an end, and where
-    the ends are years: those are a period, not the days of one event. The range is in the words of the quote,
-    so both must be in one language.
+    A small generator often keeps the nearer end only. Left alone where the question asks for an end, and
+    where the ends are years: those are a period, not the days of one event. The range is in the words of the
+    quote, so both must be in one language.
     """
     if _ONE_END.search(question):
         return sentence

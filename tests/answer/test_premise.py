@@ -84,7 +84,7 @@ def test_of_what_a_question_names_several(question: str, several: set[str]) -> N
     [
         ("Kapan KTT pertama ASEAN-Rusia?", "KTT perdana ASEAN-Rusia dibuka di Kuala Lumpur.", ()),
         ("When was the first ASEAN-Russia summit?", "KTT pertama ASEAN-Rusia dibuka.", ()),
-        ("Kapan KTT pertama ASEAN-Rusia?", "Kontak pertama ASEAN-Rusia, bukan KTT.", ("pertama",)),
+        ("Kapan KTT pertama ASEAN-Rusia?", "Kontak pertama ASEAN-Rusia 1991. KTT menyusul.", ("pertama",)),
         (
             "Kapan KTT pertama ASEAN-Rusia?",
             "Untuk pertama kalinya KTT ASEAN-Rusia digelar daring, kata Perdana Menteri.",

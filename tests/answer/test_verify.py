@@ -145,7 +145,7 @@ def test_a_sentence_that_says_what_was_found(
     ],
 )
 def test_one_end_of_a_range_becomes_the_range(sentence: str, question: str, whole: str) -> None:
-    quote = "Sidang berlangsung 19–20 Februari 2019, dua tahun setelah nota 28 Maret 2017, untuk program 2017–2020."
+    quote = "Sidang berlangsung 19–20 Februari 2019, dua tahun setelah nota 28 Maret 2017 (2017–2020)."
     assert whole_ranges(sentence, quote, question) == whole
 
 
