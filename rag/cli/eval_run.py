@@ -11,16 +11,17 @@ from typing import Any
 from rag.errors import EvaluationError
 from rag.evaluate.compare import compare
 from rag.evaluate.records import Example, QuestionSet
+from rag.evaluate.remember import RememberingEncoder, RememberingGenerator, RememberingReader
 from rag.evaluate.report import Report, digest
 from rag.evaluate.results import Layout, score_run, write_report
 from rag.evaluate.runner import predict, sample
 from rag.evaluate.sets import load_set
 from rag.evaluate.signature import describe, holdings, with_setting
 from rag.evaluate.tables import markdown_table, report_markdown
-from rag.evaluate.variants import RememberingEncoder, grid, sweep_table, variant_name
+from rag.evaluate.variants import grid, sweep_table, variant_name
 from rag.models import generator_or_extract, load_generator, load_reader
 from rag.pipeline import Pipeline
-from rag.protocols import Generator, Progress, Reader
+from rag.protocols import Encoder, Generator, Progress, Reader
 from rag.settings import DEFAULT_READER, Options
 
 RUNS = Path("evals/predictions")
@@ -50,8 +51,9 @@ class Shared:
     """What the variants of a sweep have in common, opened once."""
 
     stack: ExitStack
+    remember: bool
     pipelines: dict[Path, Pipeline] = field(default_factory=dict)
-    encoders: dict[Path, RememberingEncoder] = field(default_factory=dict)
+    encoders: dict[Path, Encoder] = field(default_factory=dict)
     readers: dict[str, Reader] = field(default_factory=dict)
     generators: dict[str, Generator] = field(default_factory=dict)
 
@@ -61,7 +63,6 @@ class Shared:
         reader: str,
         generator: str | None,
         options: Options,
-        remember: bool,
         progress: Progress,
     ) -> Pipeline:
         """A pipeline over what is open already."""
@@ -69,15 +70,18 @@ class Shared:
             self.pipelines[index] = self.stack.enter_context(
                 Pipeline.open(index, reader="", progress=progress)
             )
-            self.encoders[index] = RememberingEncoder(self.pipelines[index].encoder)
+            encoder = self.pipelines[index].encoder
+            self.encoders[index] = RememberingEncoder(encoder) if self.remember else encoder
         opened = self.pipelines[index]
         if generator is not None and generator not in self.generators:
-            self.generators[generator] = load_generator(generator, progress)
+            writer = load_generator(generator, progress)
+            self.generators[generator] = RememberingGenerator(writer) if self.remember else writer
         if reader and reader not in self.readers:
-            self.readers[reader] = load_reader(reader, progress)
+            loaded = load_reader(reader, progress)
+            self.readers[reader] = RememberingReader(loaded) if self.remember else loaded
         return Pipeline(
             opened.index,
-            self.encoders[index] if remember else opened.encoder,
+            self.encoders[index],
             opened.corpus,
             None if generator is None else self.generators[generator],
             options,
@@ -87,15 +91,15 @@ class Shared:
 
 
 @contextmanager
-def _shared() -> Iterator[Shared]:
+def _shared(remember: bool) -> Iterator[Shared]:
     with ExitStack() as stack:
-        yield Shared(stack)
+        yield Shared(stack, remember)
 
 
 def run_one(request: Request, progress: Progress) -> str:
     """Run, write the report, and return it as Markdown with the place of its files."""
     question_set, examples = _questions(request)
-    with _shared() as shared:
+    with _shared(remember=False) as shared:
         report, folder = _run(request, question_set, examples, shared, progress)
     return f"{report_markdown(report)}\n{folder}\n"
 
@@ -104,7 +108,7 @@ def run_all(request: Request, progress: Progress) -> str:
     """Run every variant of the sweep and return the table of them, each against the first."""
     question_set, examples = _questions(request)
     reports: list[Report] = []
-    with _shared() as shared:
+    with _shared(remember=True) as shared:
         for variant in grid(request.sweep):
             rest = {k: v for k, v in variant.items() if k not in ("generator", "reader", "index")}
             changed = replace(
@@ -146,7 +150,7 @@ def _run(
     for setting in request.fixed:
         key, _, value = setting.partition("=")
         options = with_setting(options, key.strip(), value)
-    pipeline = shared.system(request.index, request.reader, generator, options, bool(variant), progress)
+    pipeline = shared.system(request.index, request.reader, generator, options, progress)
     signature: dict[str, Any] = describe(
         question_set,
         pipeline.index,
@@ -159,8 +163,8 @@ def _run(
         answers=answers,
     )
     if variant:
-        # Encodings are shared within a sweep, so its seconds are not those of a run of its own.
-        signature["shared"] = "encodings"
+        # What was computed for another variant costs nothing: seconds are not those of a run of its own.
+        signature["shared"] = "encodings, readings, replies"
     name = f"{question_set.name} {variant}".strip()
     folder = request.out or RUNS / f"{name.replace(' ', '-')}-{digest(signature)}"
     layout = Layout(folder)

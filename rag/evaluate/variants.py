@@ -1,4 +1,4 @@
-"""A small grid of variants of the system, and the encoder that remembers between them."""
+"""A small grid of variants of the system, and the table of what they score."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from rag.evaluate.compare import Comparison
 from rag.evaluate.measures import BY_NAME
 from rag.evaluate.report import Report
 from rag.evaluate.tables import Table, interval, number
-from rag.protocols import Encoder, Progress, Vectors
 
 
 def grid(written: Sequence[str]) -> list[dict[str, str]]:
@@ -42,55 +41,3 @@ def sweep_table(reports: Sequence[Report], comparisons: Sequence[Comparison | No
             cells.append(f"{number(value.mean)}{star} ({interval(value)})" if value else "")
         rows.append([report.name, *cells, report.digest])
     return ["variant", *names, "signature"], rows
-
-
-class RememberingEncoder:
-    """An encoder that encodes no text twice: variants of one sweep share their questions and sentences."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._queries: dict[str, Vectors] = {}
-        self._passages: dict[str, Vectors] = {}
-
-    @property
-    def name(self) -> str:
-        """That of the encoder behind."""
-        return self._encoder.name
-
-    @property
-    def fingerprint(self) -> str:
-        """That of the encoder behind."""
-        return self._encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        """That of the encoder behind."""
-        return self._encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """That of the encoder behind."""
-        return self._encoder.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """As the encoder behind counts."""
-        return self._encoder.count_tokens(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """As the encoder behind, which sees every text once."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._queries]
-        if new:
-            self._queries.update(zip(new, self._encoder.encode_queries(new), strict=True))
-        return self._stack([self._queries[text] for text in texts])
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """As the encoder behind, which sees every text once."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
-        if new:
-            self._passages.update(zip(new, self._encoder.encode_passages(new, progress), strict=True))
-        return self._stack([self._passages[text] for text in texts])
-
-    def _stack(self, vectors: Sequence[Vectors]) -> Vectors:
-        import numpy as np
-
-        return np.stack(vectors) if vectors else np.empty((0, self.dimension), dtype=np.float32)
