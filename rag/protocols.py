@@ -76,6 +76,9 @@ class Generator(Protocol):
     def generate(self, messages: Sequence[Message], max_tokens: int, prefix: str = "") -> Generated:
         """The assistant's reply, greedy. `prefix` is the beginning of the reply, written for the model."""
 
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """How much likelier the reply begins with the word `one` than with `other`: log P(one) / P(other)."""
+
 
 class Reader(Protocol):
     """A cross-encoder over pairs of texts. Deterministic; does not depend on what else is in the call."""

@@ -41,6 +41,15 @@ REFUSE_BELOW = 0.2
 """With a generator the tool abstains below this; the generator and the verifier refuse more by themselves."""
 
 
+SECOND_WEIGHTS = (0.29, 0.45)
+SECOND_BIAS = -0.55
+"""A logistic regression, over the log-odds of the confidence and the generator's log-odds that the quotes of
+its answer answer the question, of whether the answer is right (evals/LOG.md)."""
+
+REFUSE_SECOND_BELOW = 0.45
+"""With a generator the tool abstains below this once the quotes of its answer were looked at again."""
+
+
 def features(evidence: Sequence[Evidence], across: bool) -> Features:
     """The features of the best evidence; zeros where there is none."""
     if not evidence:
@@ -59,4 +68,14 @@ def confidence(found: Features, read: bool = False) -> float:
     """A probability that the evidence holds the answer; `read` says whether a reader has read it."""
     weights, bias = (READ_WEIGHTS, READ_BIAS) if read else (WEIGHTS, BIAS)
     total = bias + sum(w * x for w, x in zip(weights, astuple(found), strict=True))
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def second_thoughts(before: float, odds: float) -> float:
+    """The confidence after the generator was asked whether the quotes of its answer answer the question.
+
+    `odds` is the logarithm of P(yes) / P(no).
+    """
+    prior = math.log(before / (1.0 - before)) if 0.0 < before < 1.0 else 0.0
+    total = SECOND_BIAS + SECOND_WEIGHTS[0] * prior + SECOND_WEIGHTS[1] * odds
     return 1.0 / (1.0 + math.exp(-total))

@@ -78,6 +78,19 @@ def build(
     return [system, Message("user", "\n".join(lines))], ordered
 
 
+YES, NO = "Yes", "No"
+
+# In English for both languages: the small model was measured with it, and knows it best.
+_DOUBT = Message("system", "You check statements against quotes from news articles. Answer only Yes or No.")
+
+
+def doubt(question: str, cited: Sequence[Evidence]) -> list[Message]:
+    """The chat messages that ask whether the quotes of an answer answer the question at all (`YES`, `NO`)."""
+    quotes = "\n".join(f"- {_plain(item.text)}" for item in cited)
+    ask = f"Can the question be answered from the quotes alone? Answer {YES} or {NO}."
+    return [_DOUBT, Message("user", f"Quotes:\n{quotes}\n\nQuestion: {_plain(question)}\n\n{ask}")]
+
+
 def without_heading(text: str, shown: Sequence[Evidence]) -> str:
     """What a model wrote, without the heading of an article that it copied in front of it."""
     for item in shown:

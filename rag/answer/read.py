@@ -7,10 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from rag.answer.confidence import REFUSE_BELOW, REFUSE_QUOTES_BELOW, confidence, features
+from rag.answer.confidence import (
+    REFUSE_BELOW,
+    REFUSE_QUOTES_BELOW,
+    REFUSE_SECOND_BELOW,
+    confidence,
+    features,
+    second_thoughts,
+)
 from rag.answer.evidence import Evidence, gather
+from rag.answer.extract import SURE, best_quotes, short_answer
 from rag.answer.premise import granted
-from rag.answer.prompt import build, without_heading
+from rag.answer.prompt import NO, YES, build, doubt, without_heading
 from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
 from rag.answer.verify import Quote, says_span, verify, whole_ranges
@@ -27,15 +35,6 @@ RETRY_WITH = 2
 LOOKED_THROUGH = 16
 """Sentences, best first, among which a quote is looked for where none that the generator was shown carries
 what it wrote: a prompt is short, and the sentence that says it best may not have found room."""
-
-QUOTED = 2
-"""Sentences at most that extract mode shows."""
-
-SURE = 0.7
-"""The reader's probability from which its answer is held against what the generator wrote."""
-
-SPAN_SHOWN = 0.4
-"""Share of probability from which the reader's span is said for itself, and not its whole sentence."""
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ def read(
         return outcome
 
     if generator is None:
-        chosen = _best_quotes(evidence, question, language)
+        chosen = best_quotes(evidence, question, language)
         _compose(outcome, [(short_answer(item, language) or item.text, (item,)) for item in chosen], quotes)
         return outcome
     carried, drafted = _generated(outcome, question, language, evidence, encoder, generator, options)
@@ -102,8 +101,35 @@ def read(
         )
         outcome.confidence *= 0.5
         return outcome
+    if options.verify and _doubted(outcome, question, carried, generator, options):
+        return outcome
     _compose(outcome, carried, quotes)
     return outcome
+
+
+def _doubted(
+    outcome: Outcome,
+    question: str,
+    carried: Sequence[tuple[str, tuple[Evidence, ...]]],
+    generator: Generator,
+    options: Options,
+) -> bool:
+    """Whether the generator, asked about the quotes alone, is not sure enough that they answer the question.
+
+    It tells a sentence that its quote carries but that answers another question, as no check of the sentence
+    against the quote can.
+    """
+    started = time.perf_counter()
+    cited = {item.key: item for _, items in carried for item in items}
+    odds = generator.log_odds(doubt(question, list(cited.values())), YES, NO)
+    outcome.confidence = second_thoughts(outcome.confidence, odds)
+    outcome.timings["doubt"] = time.perf_counter() - started
+    least = REFUSE_SECOND_BELOW if options.refuse_below is None else options.refuse_below
+    if outcome.confidence >= least:
+        return False
+    outcome.reason = "the model doubts that the quotes answer the question"
+    outcome.dropped += tuple(text for text, _ in carried)
+    return True
 
 
 def _generated(
@@ -147,31 +173,6 @@ def _generated(
     outcome.tokens = tokens
     outcome.dropped = tuple(dict.fromkeys(dropped))
     return carried, bool(dropped or carried)
-
-
-def _best_quotes(evidence: Sequence[Evidence], question: str, language: Language) -> list[Evidence]:
-    """The best sentence, and a second where the question asks for two things, or where they are close and the
-    reader is not sure of one answer: two answers to one question are none."""
-    answering = [item for item in evidence if item.answers] or list(evidence)
-    two = len(asked_for(question)) > 1
-    if not two and answering[0].reading >= SURE and short_answer(answering[0], language):
-        return answering[:1]
-    others = [item for item in answering[1:4] if two or item.score >= 0.9 * answering[0].score]
-    if two:
-        # Where no other sentence has both, one in which the reader is sure of a part.
-        others += [item for item in evidence if item.reading >= SURE and item is not answering[0]]
-    return [answering[0], *others][:QUOTED]
-
-
-def short_answer(item: Evidence, language: Language) -> str:
-    """The words of a quote that the reader takes for the answer, ``""`` where it is not sure which.
-
-    Within a language only: across languages it finds the right words for one question in three.
-    """
-    reading = item.hit.reading
-    if reading is None or item.hit.article.language != language or reading.span_score < SPAN_SHOWN:
-        return ""
-    return item.span.strip(" ,.;:")
 
 
 def _carried(

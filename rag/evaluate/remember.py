@@ -103,6 +103,7 @@ class RememberingGenerator:
     def __init__(self, generator: Generator) -> None:
         self._generator = generator
         self._replies: dict[tuple[tuple[Message, ...], int, str], Generated] = {}
+        self._odds: dict[tuple[tuple[Message, ...], str, str], float] = {}
 
     @property
     def name(self) -> str:
@@ -119,3 +120,10 @@ class RememberingGenerator:
         if prompt not in self._replies:
             self._replies[prompt] = self._generator.generate(messages, max_tokens, prefix)
         return self._replies[prompt]
+
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """As the generator behind, which sees every prompt once."""
+        prompt = (tuple(messages), one, other)
+        if prompt not in self._odds:
+            self._odds[prompt] = self._generator.log_odds(messages, one, other)
+        return self._odds[prompt]

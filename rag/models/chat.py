@@ -48,6 +48,10 @@ class ChatTokenizer:
         tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
         return tokens
 
+    def first_id(self, text: str) -> int:
+        """The id of a text's first token."""
+        return int(self._tokenizer.encode(text, add_special_tokens=False).ids[0])
+
     def decode(self, ids: Sequence[int]) -> str:
         """The text of token ids, without markers."""
         text: str = self._tokenizer.decode(list(ids), skip_special_tokens=True)

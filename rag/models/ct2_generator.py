@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from rag.models import ct2
 from rag.models.chat import ChatTokenizer
@@ -32,6 +35,21 @@ class Ct2Generator:
 
         A prefix should end at the end of a word, without a space: the model writes the next one with it.
         """
+        result, prompt_tokens = self._run(messages, prefix, max_tokens)
+        ids = result.sequences_ids[0]
+        return Generated(prefix + self._tokenizer.decode(ids), prompt_tokens, len(ids))
+
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """How much likelier the reply begins with the word `one` than with `other`."""
+        result, _ = self._run(messages, "", 1, return_logits_vocab=True)
+        logits = np.array(result.logits[0][0])
+        first, second = (logits[self._tokenizer.first_id(word)] for word in (one, other))
+        return float(first) - float(second)
+
+    def _run(
+        self, messages: Sequence[Message], prefix: str, max_tokens: int, **options: bool
+    ) -> tuple[Any, int]:
+        """The runtime's result, and the tokens of the prompt."""
         static: list[str] = []
         if messages and messages[0].role == "system":
             static = self._tokenizer.turn(messages[0])
@@ -47,10 +65,6 @@ class Ct2Generator:
             end_token=self._tokenizer.ends,
             static_prompt=static or None,
             cache_static_prompt=True,
+            **options,
         )
-        ids = result.sequences_ids[0]
-        return Generated(
-            text=prefix + self._tokenizer.decode(ids),
-            prompt_tokens=len(static) + len(prompt),
-            tokens=len(ids),
-        )
+        return result, len(static) + len(prompt)

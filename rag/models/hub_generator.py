@@ -51,15 +51,7 @@ class HubGenerator:
 
     def generate(self, messages: Sequence[Message], max_tokens: int, prefix: str = "") -> Generated:
         """The assistant's reply, greedy, at most `max_tokens` new tokens; it begins with `prefix`."""
-        # Markers inside a message are plain text: they are taken apart before the template adds real ones.
-        chat = [{"role": message.role, "content": self._plain(message.content)} for message in messages]
-        try:
-            prompt = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
-        except Exception as error:  # templates raise their own errors, e.g. "system role not supported"
-            raise ModelError(f"The chat template of {self.name} refuses the prompt: {error}.") from error
-        ids = self._tokenizer(prompt + prefix, add_special_tokens=False, return_tensors="pt").to(
-            self._model.device
-        )
+        ids = self._prompt(messages, prefix)
         count = int(ids["input_ids"].shape[1])
         with self._torch.inference_mode():
             output = self._model.generate(
@@ -75,6 +67,26 @@ class HubGenerator:
             )[0][count:]
         text = self._tokenizer.decode(output, skip_special_tokens=True)
         return Generated(text=prefix + text, prompt_tokens=count, tokens=len(output))
+
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """How much likelier the reply begins with the word `one` than with `other`."""
+        with self._torch.inference_mode():
+            logits = self._model(**self._prompt(messages, "")).logits[0, -1]
+        first, second = (
+            logits[self._tokenizer(word, add_special_tokens=False)["input_ids"][0]] for word in (one, other)
+        )
+        return float(first) - float(second)
+
+    def _prompt(self, messages: Sequence[Message], prefix: str) -> Any:
+        # Markers inside a message are plain text: they are taken apart before the template adds real ones.
+        chat = [{"role": message.role, "content": self._plain(message.content)} for message in messages]
+        try:
+            prompt = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
+        except Exception as error:  # templates raise their own errors, e.g. "system role not supported"
+            raise ModelError(f"The chat template of {self.name} refuses the prompt: {error}.") from error
+        return self._tokenizer(prompt + prefix, add_special_tokens=False, return_tensors="pt").to(
+            self._model.device
+        )
 
     def _plain(self, text: str) -> str:
         """`text` with the tokenizer's special tokens broken by a zero-width space."""

@@ -21,6 +21,12 @@ _WAITS = (0.5, 2.0)
 
 _CHARACTERS_A_TOKEN = 3.0
 
+_LOGPROBS = 20
+"""Likeliest tokens that are asked for: the most that the API allows."""
+
+_SURE = 4.0
+"""Log-odds of what a server says that gives no log-probabilities."""
+
 
 class ServerGenerator:
     """``http://host:port/v1#model`` with the key in ``RAG_API_KEY``; implements `rag.protocols.Generator`.
@@ -67,6 +73,39 @@ class ServerGenerator:
             prompt_tokens=int(prompt_tokens or sum(self.count_tokens(turn["content"]) for turn in chat)),
             tokens=int(tokens or self.count_tokens(text)),
         )
+
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """How much likelier the reply begins with the word `one` than with `other`.
+
+        From the server's log-probabilities; from its reply alone where it gives none.
+        """
+        chat = [{"role": message.role, "content": message.content} for message in messages]
+        body = {"model": self._model, "messages": chat, "max_tokens": 1, "temperature": 0, "seed": 0}
+        answer = self._call("/chat/completions", body | {"logprobs": True, "top_logprobs": _LOGPROBS})
+        try:
+            choice = answer["choices"][0]
+            said = choice["message"]["content"] or ""
+            content = (choice.get("logprobs") or {}).get("content") or []
+            found = (
+                {top["token"].strip(): float(top["logprob"]) for top in content[0]["top_logprobs"][::-1]}
+                if content
+                else {}
+            )
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(
+                f"{self._url}/chat/completions answered, but not in the form of the OpenAI API ({error!r})."
+            ) from error
+        # What is not among the likeliest is less likely than the last of them.
+        least = min(found.values(), default=-_SURE)
+        beginnings = found or {said.strip(): 0.0}
+        first, second = (
+            max(
+                (odds for token, odds in beginnings.items() if token and word.startswith(token)),
+                default=least,
+            )
+            for word in (one, other)
+        )
+        return first - second
 
     def _first_model(self) -> str:
         answer = self._call("/models", None)

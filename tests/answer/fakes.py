@@ -64,16 +64,22 @@ class SpanReader:
 
 
 class SayingGenerator:
-    """Replies with `says` and keeps the prompt it was given."""
+    """Replies with `says` and keeps the prompt it was given; `odds` are those of yes, for every question."""
 
     name = "saying"
 
-    def __init__(self, says: str) -> None:
+    def __init__(self, says: str, odds: float = 5.0) -> None:
         self.says = says
+        self.odds = odds
         self.asked: list[Message] = []
+        self.doubted: list[Message] = []
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
+
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        self.doubted = list(messages)
+        return self.odds
 
     def generate(self, messages: Sequence[Message], max_tokens: int, prefix: str = "") -> Generated:
         self.asked = list(messages)

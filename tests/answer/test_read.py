@@ -7,6 +7,7 @@ import pytest
 from fakes import SayingGenerator, SpanReader, WordEncoder, article_hit
 
 from rag.answer import Outcome, read
+from rag.answer.confidence import REFUSE_SECOND_BELOW
 from rag.answer.quotes import Quotes
 from rag.ingest import read_file
 from rag.records import Hit, Language
@@ -32,10 +33,15 @@ def corpus(
 
 
 def answer(
-    folder: Path, hits: list[Hit], question: str, says: str | None, options: Options = CARELESS
+    folder: Path,
+    hits: list[Hit],
+    question: str,
+    says: str | None,
+    options: Options = CARELESS,
+    odds: float = 5.0,
 ) -> tuple[Outcome, SayingGenerator | None, Quotes]:
     quotes = Quotes(folder)
-    generator = None if says is None else SayingGenerator(says)
+    generator = None if says is None else SayingGenerator(says, odds)
     language = EN if question.startswith(("W", "H")) else ID
     outcome = read(question, language, hits, WordEncoder(), generator, quotes, options, lambda term: 1.0)
     return outcome, generator, quotes
@@ -316,3 +322,27 @@ def test_no_hits_no_answer(tmp_path: Path) -> None:
     outcome, _, _ = answer(tmp_path, [], "Siapa memimpin sidang itu?", "Jose.")
     assert outcome.abstained
     assert outcome.reason == "nothing was found"
+
+
+def test_an_answer_whose_quotes_do_not_answer_the_question_is_not_said(tmp_path: Path) -> None:
+    hit = corpus(tmp_path)
+    question, says = "Di mana sidang ke-16 digelar?", "Sidang ke-16 digelar di Kuta."
+    sure, asked, _ = answer(tmp_path, [hit], question, says, Options(), odds=4.0)
+    assert not sure.abstained
+    assert asked is not None
+    assert [message.content for message in asked.doubted] == [
+        "You check statements against quotes from news articles. Answer only Yes or No.",
+        f"Quotes:\n- {SENTENCES[0]}\n\nQuestion: {question}\n\n"
+        "Can the question be answered from the quotes alone? Answer Yes or No.",
+    ]
+    unsure, _, _ = answer(tmp_path, [hit], question, says, Options(), odds=-4.0)
+    assert (unsure.abstained, unsure.sentences, unsure.citations) == (True, (), ())
+    assert unsure.dropped == (says,)
+    assert unsure.reason == "the model doubts that the quotes answer the question"
+    assert 0.0 < unsure.confidence < REFUSE_SECOND_BELOW < sure.confidence < 1.0
+    # Whoever sets the threshold, or does without verification, decides.
+    assert not answer(tmp_path, [hit], question, says, Options(refuse_below=0.0), odds=-4.0)[0].abstained
+    unverified, asked, _ = answer(tmp_path, [hit], question, says, Options(verify=False), odds=-4.0)
+    assert not unverified.abstained
+    assert asked is not None
+    assert asked.doubted == []

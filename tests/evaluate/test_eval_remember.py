@@ -54,6 +54,10 @@ class Parrot:
         self.calls += 1
         return Generated(prefix + messages[-1].content[:max_tokens], 0, max_tokens)
 
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        self.calls += 1
+        return float(len(one) - len(other))
+
 
 def test_an_encoder_encodes_no_text_twice() -> None:
     behind = Lengths()
@@ -87,3 +91,6 @@ def test_a_generator_answers_no_prompt_twice() -> None:
     assert generator.generate([messages[1]], 3).text == "Kap"
     assert behind.calls == 4
     assert generator.count_tokens("abc") == 3
+    assert [generator.log_odds(messages, "Yes", "No") for _ in range(2)] == [1.0, 1.0]
+    assert generator.log_odds(messages, "No", "Yes") == -1.0
+    assert behind.calls == 6

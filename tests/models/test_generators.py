@@ -98,6 +98,24 @@ def test_both_runtimes_agree_on_the_likeliest_next_token(ct2: Ct2Generator, hub:
     assert sum(ours == theirs for ours, theirs in pairs) >= 8
 
 
+def test_log_odds_are_those_of_the_next_token(ct2: Ct2Generator, hub: HubGenerator) -> None:
+    import torch
+
+    text = hub._tokenizer.apply_chat_template(
+        [{"role": message.role, "content": message.content} for message in PROMPT],
+        tokenize=False,
+        add_generation_prompt=True,
+    )
+    ids = hub._tokenizer(text, add_special_tokens=False, return_tensors="pt")
+    with torch.no_grad():
+        logits = hub._model(**ids).logits[0, -1]
+    yes, no = (hub._tokenizer(word, add_special_tokens=False)["input_ids"][0] for word in ("Ya", "Tidak"))
+    expected = float(logits[yes] - logits[no])
+    assert hub.log_odds(PROMPT, "Ya", "Tidak") == pytest.approx(expected, abs=1e-4)
+    assert ct2.log_odds(PROMPT, "Ya", "Tidak") == pytest.approx(expected, abs=0.3)  # int8
+    assert ct2.log_odds(PROMPT, "Tidak", "Ya") == -ct2.log_odds(PROMPT, "Ya", "Tidak")
+
+
 def test_a_reply_stops_at_the_end_marker(hub: HubGenerator, ct2: Ct2Generator) -> None:
     for generator in (hub, ct2):
         for question in ("Kapan?", "Di mana?"):
@@ -172,6 +190,17 @@ def test_the_default_generator_repeats_itself_and_continues_a_prefix(real: Gener
     assert "Jakarta" in first.text
     continued = real.generate(prompt, 8, prefix="Ibu kota Indonesia adalah").text
     assert continued.startswith("Ibu kota Indonesia adalah Jakarta")
+
+
+@pytest.mark.llm
+def test_the_default_generator_tells_a_quote_that_answers(real: Generator) -> None:
+    def odds(question: str) -> float:
+        quote = "- Festival layang-layang di Pantai Melati dibuka pada 9 Juni 2018."
+        ask = "Can the question be answered from the quotes alone? Answer Yes or No."
+        prompt = [Message("user", f"Quotes:\n{quote}\n\nQuestion: {question}\n\n{ask}")]
+        return real.log_odds(prompt, "Yes", "No")
+
+    assert odds("Kapan festival layang-layang dibuka?") > odds("Berapa biaya festival layang-layang?") + 1
 
 
 @pytest.mark.llm

@@ -128,6 +128,31 @@ def test_a_prefix_is_part_of_the_reply_whether_the_server_repeats_it_or_not(
     assert body["messages"][-1] == {"role": "assistant", "content": "Rapat"}
 
 
+def likely(said: str, **logprobs: float) -> Reply:
+    top = [{"token": token, "logprob": value} for token, value in logprobs.items()]
+    choice = {"message": {"content": said}, "logprobs": {"content": [{"top_logprobs": top}]}}
+    return 200, {"choices": [choice]}
+
+
+@pytest.mark.parametrize(
+    ("reply", "odds"),
+    [
+        (likely("Yes", Yes=-0.1, No=-2.6, Maybe=-5.0), 2.5),
+        (likely("Y", N=-3.0, Y=-0.5), 2.5),
+        (likely("No", No=-0.2, Perhaps=-1.7), -1.5),  # what is not told is no likelier than the last
+        (said("Yes"), 4.0),
+        (said("No"), -4.0),
+        (said("Perhaps"), 0.0),
+    ],
+)
+def test_log_odds_of_a_servers_reply(reply: Reply, odds: float, server: FakeServer) -> None:
+    server.replies = [reply]
+    assert generator(server).log_odds(PROMPT, "Yes", "No") == pytest.approx(odds)
+    body = server.asked[0][1]
+    assert body is not None
+    assert (body["max_tokens"], body["logprobs"], body["top_logprobs"]) == (1, True, 20)
+
+
 def test_without_a_name_the_first_model_is_taken(server: FakeServer) -> None:
     server.replies = [(200, {"data": [{"id": "first"}, {"id": "second"}]}), said("Ya.")]
     load_generator(server.url).generate(PROMPT, 3)
