@@ -200,7 +200,7 @@ def _carried(
         if not check:
             carried.append((draft.text, tuple(named) or (numbered[0],)))
             continue
-        if len(draft.text.split()) >= 5 and detect_language(draft.text) != language:
+        if _of_another_language(draft.text, language, numbered):
             continue
         cosine = cosines(draft.text, numbered)
         support = _support(draft.text, named, numbered, cosine, question, language)
@@ -210,6 +210,17 @@ def _carried(
         if support and _answers(draft.text, question, language, support):
             carried.append((_with_ranges(draft.text, support, language, question), support))
     return carried
+
+
+def _of_another_language(text: str, language: Language, numbered: Sequence[Evidence]) -> bool:
+    """Whether `text` is long enough to tell, and not in `language`.
+
+    Words copied from a quote in it are: many names in a row look like another language.
+    """
+    if len(text.split()) < 5 or detect_language(text) == language:
+        return False
+    copied = text.rstrip(" .")
+    return not any(copied in item.text for item in numbered if item.hit.article.language == language)
 
 
 def _with_ranges(text: str, support: Sequence[Evidence], language: Language, question: str) -> str:

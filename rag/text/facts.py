@@ -81,6 +81,9 @@ _DATES = [
     # 2021-01-26 and 26/01/2021 (day first, as both Indonesian and the corpus' English use it)
     (r"(?P<y>(?:19|20)\d\d)-(?P<n1>0[1-9]|1[0-2])-(?P<d1>0[1-9]|[12]\d|3[01])"),
     (r"(?P<d1>0?[1-9]|[12]\d|3[01])[/.](?P<n1>0?[1-9]|1[0-2])[/.](?P<y>(?:19|20)\d\d)"),
+    # Rabu (28/12), as Indonesian reports write the day of what they tell
+    (r"(?:senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu|ahad),?\s+"
+     r"\((?P<d1>0?[1-9]|[12]\d|3[01])/(?P<n1>0?[1-9]|1[0-2])(?:/(?P<yy>\d\d))?\)"),
     # 2018-2021 and 2005/06 are read as the years that are written
     (rf"(?P<y>{_YEAR}){_DASH}(?P<y2>{_YEAR})"),
     (rf"(?P<y>{_YEAR})(?:s\b)?"),

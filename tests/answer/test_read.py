@@ -346,3 +346,13 @@ def test_an_answer_whose_quotes_do_not_answer_the_question_is_not_said(tmp_path:
     assert not unverified.abstained
     assert asked is not None
     assert asked.doubted == []
+
+
+def test_names_copied_from_a_quote_are_of_its_language(tmp_path: Path) -> None:
+    sentences = ["Misi Deep Impact Badan Antariksa Amerika Serikat (NASA) menembak komet Tempel."]
+    hit = corpus(tmp_path, sentences)
+    copied = "Misi Deep Impact Badan Antariksa Amerika Serikat (NASA)."
+    outcome, _, _ = answer(tmp_path, [hit], "Apa nama misi NASA ke komet Tempel?", copied)
+    assert [sentence.text for sentence in outcome.sentences] == [copied]
+    english = "The Deep Impact mission of NASA fired at the comet Tempel."
+    assert answer(tmp_path, [hit], "Apa nama misi NASA ke komet Tempel?", english)[0].abstained

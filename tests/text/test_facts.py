@@ -15,6 +15,8 @@ CASES = {
     "Selasa (2/5/2023)": ["date 2023-05-02"],
     "2023-05-02": ["date 2023-05-02"],
     "November 2018 lalu": ["date 2018-11"],
+    "Jumat (26/8) dan Rabu (28/12/05)": ["date --08-26", "date 2005-12-28"],
+    "seperempat (1/4) bagian": ["number 1", "number 4"],
     "in May '16 or Mei ’98": ["date 2016-05", "date 1998-05"],
     "bulan Oktober": ["date --10"],
     "28 April lalu": ["date --04-28"],
