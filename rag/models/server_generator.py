@@ -52,20 +52,8 @@ class ServerGenerator:
         chat = [{"role": message.role, "content": message.content} for message in messages]
         if prefix:
             chat.append({"role": "assistant", "content": prefix})
-        answer = self._call(
-            "/chat/completions",
-            {"model": self._model, "messages": chat, "max_tokens": max_tokens, "temperature": 0, "seed": 0},
-        )
-        try:
-            text = answer["choices"][0]["message"]["content"] or ""
-            if not isinstance(text, str):
-                raise TypeError("content is no text")
-            usage = answer.get("usage") or {}
-            prompt_tokens, tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
-        except (KeyError, IndexError, TypeError, AttributeError) as error:
-            raise ModelError(
-                f"{self._url}/chat/completions answered, but not in the form of the OpenAI API ({error!r})."
-            ) from error
+        _, text, usage = self._complete(chat, max_tokens)
+        prompt_tokens, tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
         if prefix and not text.startswith(prefix):
             text = prefix + text
         return Generated(
@@ -80,21 +68,8 @@ class ServerGenerator:
         From the server's log-probabilities; from its reply alone where it gives none.
         """
         chat = [{"role": message.role, "content": message.content} for message in messages]
-        body = {"model": self._model, "messages": chat, "max_tokens": 1, "temperature": 0, "seed": 0}
-        answer = self._call("/chat/completions", body | {"logprobs": True, "top_logprobs": _LOGPROBS})
-        try:
-            choice = answer["choices"][0]
-            said = choice["message"]["content"] or ""
-            content = (choice.get("logprobs") or {}).get("content") or []
-            found = (
-                {top["token"].strip(): float(top["logprob"]) for top in content[0]["top_logprobs"][::-1]}
-                if content
-                else {}
-            )
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            raise ModelError(
-                f"{self._url}/chat/completions answered, but not in the form of the OpenAI API ({error!r})."
-            ) from error
+        choice, said, _ = self._complete(chat, 1, logprobs=True, top_logprobs=_LOGPROBS)
+        found = _first_token(choice)
         # What is not among the likeliest is less likely than the last of them.
         least = min(found.values(), default=-_SURE)
         beginnings = found or {said.strip(): 0.0}
@@ -106,6 +81,27 @@ class ServerGenerator:
             for word in (one, other)
         )
         return first - second
+
+    def _complete(
+        self, chat: Sequence[dict[str, str]], max_tokens: int, **more: object
+    ) -> tuple[dict[str, Any], str, dict[str, Any]]:
+        """The first choice, its text, and the usage. Raises `ModelError` for another form of answer."""
+        answer = self._call(
+            "/chat/completions",
+            {"model": self._model, "messages": chat, "max_tokens": max_tokens, "temperature": 0, "seed": 0}
+            | more,
+        )
+        try:
+            choice = answer["choices"][0]
+            text = choice["message"]["content"] or ""
+            usage = answer.get("usage") or {}
+            if not (isinstance(text, str) and isinstance(usage, dict)):
+                raise TypeError("content is no text")
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
+            raise ModelError(
+                f"{self._url}/chat/completions answered, but not in the form of the OpenAI API ({error!r})."
+            ) from error
+        return choice, text, usage
 
     def _first_model(self) -> str:
         answer = self._call("/models", None)
@@ -147,6 +143,16 @@ class ServerGenerator:
                 raise ModelError(f"{url} answered, but not with JSON ({error}).") from error
             time.sleep(wait)
         raise AssertionError("the last try returns or raises")
+
+
+def _first_token(choice: dict[str, Any]) -> dict[str, float]:
+    """The likeliest first tokens with their log-probabilities, empty where the server does not tell them."""
+    try:
+        likeliest = choice["logprobs"]["content"][0]["top_logprobs"]
+        # A token that stands there twice, with and without a space, keeps the likelier.
+        return {one["token"].strip(): float(one["logprob"]) for one in reversed(likeliest)}
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return {}
 
 
 def _refused(url: str, code: int, said: str) -> str:
