@@ -68,7 +68,7 @@ def confidence(found: Features, read: bool = False) -> float:
     """A probability that the evidence holds the answer; `read` says whether a reader has read it."""
     weights, bias = (READ_WEIGHTS, READ_BIAS) if read else (WEIGHTS, BIAS)
     total = bias + sum(w * x for w, x in zip(weights, astuple(found), strict=True))
-    return 1.0 / (1.0 + math.exp(-total))
+    return _logistic(total)
 
 
 def second_thoughts(before: float, odds: float) -> float:
@@ -78,4 +78,8 @@ def second_thoughts(before: float, odds: float) -> float:
     """
     prior = math.log(before / (1.0 - before)) if 0.0 < before < 1.0 else 0.0
     total = SECOND_BIAS + SECOND_WEIGHTS[0] * prior + SECOND_WEIGHTS[1] * odds
+    return _logistic(total)
+
+
+def _logistic(total: float) -> float:
     return 1.0 / (1.0 + math.exp(-total))

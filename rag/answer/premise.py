@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.answer.evidence import Evidence
 from rag.answer.verify import relative_years
@@ -212,20 +212,31 @@ def counts_another(question: str, text: str) -> bool:
     Neither "On the next day the first East Asia Summit was held" nor "A year before the summit, on 29
     November 2004, Russia signed …" says when the first ASEAN-Russia summit was.
     """
-    asked = set(_terms(question))
+    counted, when, asked = _asks_for(question)
+    if not counted:
+        return False
     beside = _BESIDE.search(text)
-    dated = beside and _is_meeting(beside[1]) and Asked.DATE in asked_for(question)
+    if when and beside and _is_meeting(beside[1]):
+        return True
     said = [fact for fact in facts(text) if fact.kind == "ordinal"]
-    for fact in facts(question):
-        if fact.kind != "ordinal":
-            continue
-        if dated and not _BESIDE.search(question):
-            return True
-        series = _series(question, fact.start, fact.end)
-        places = [other for other in said if other.value == fact.value]
+    for value, series in counted:
+        places = [other for other in said if other.value == value]
         if series and places and not any(_names_fit(series, asked, text, at, text) for at in places):
             return True
     return False
+
+
+@lru_cache(maxsize=16)
+def _asks_for(question: str) -> tuple[list[tuple[str, list[str]]], bool, set[str]]:
+    """The ordinals of a question, each with the names that touch it; whether it asks when they were, and not
+    when something before or after them was; its terms. It is held against many sentences."""
+    counted = [
+        (fact.value, _series(question, fact.start, fact.end))
+        for fact in facts(question)
+        if fact.kind == "ordinal"
+    ]
+    when = Asked.DATE in asked_for(question) and not _BESIDE.search(question)
+    return counted, when, set(_terms(question))
 
 
 def _names_fit(series: Sequence[str], asked: set[str], text: str, place: Fact, around: str) -> bool:

@@ -17,29 +17,11 @@ class RememberingEncoder:
     """An encoder that encodes no text twice: variants of one sweep share their questions and sentences."""
 
     def __init__(self, encoder: Encoder) -> None:
+        self.name, self.fingerprint = encoder.name, encoder.fingerprint
+        self.dimension, self.max_tokens = encoder.dimension, encoder.max_tokens
         self._encoder = encoder
         self._queries: dict[str, Vectors] = {}
         self._passages: dict[str, Vectors] = {}
-
-    @property
-    def name(self) -> str:
-        """That of the encoder behind."""
-        return self._encoder.name
-
-    @property
-    def fingerprint(self) -> str:
-        """That of the encoder behind."""
-        return self._encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        """That of the encoder behind."""
-        return self._encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """That of the encoder behind."""
-        return self._encoder.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As the encoder behind counts."""
@@ -67,23 +49,10 @@ class RememberingReader:
     """A reader that reads no pair of question and passage twice."""
 
     def __init__(self, reader: Reader) -> None:
+        self.name, self.fingerprint = reader.name, reader.fingerprint
+        self.threshold = reader.threshold
         self._reader = reader
         self._readings: dict[tuple[str, str, str], Reading] = {}
-
-    @property
-    def name(self) -> str:
-        """That of the reader behind."""
-        return self._reader.name
-
-    @property
-    def fingerprint(self) -> str:
-        """That of the reader behind."""
-        return self._reader.fingerprint
-
-    @property
-    def threshold(self) -> float:
-        """That of the reader behind."""
-        return self._reader.threshold
 
     def read(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
@@ -101,14 +70,10 @@ class RememberingGenerator:
     """A generator that answers no prompt twice."""
 
     def __init__(self, generator: Generator) -> None:
+        self.name = generator.name
         self._generator = generator
         self._replies: dict[tuple[tuple[Message, ...], int, str], Generated] = {}
         self._odds: dict[tuple[tuple[Message, ...], str, str], float] = {}
-
-    @property
-    def name(self) -> str:
-        """That of the generator behind."""
-        return self._generator.name
 
     def count_tokens(self, text: str) -> int:
         """As the generator behind counts."""

@@ -49,7 +49,7 @@ class ServerGenerator:
 
     def generate(self, messages: Sequence[Message], max_tokens: int, prefix: str = "") -> Generated:
         """The assistant's reply, at most `max_tokens` new tokens; it begins with `prefix`."""
-        chat = [{"role": message.role, "content": message.content} for message in messages]
+        chat = _turns(messages)
         if prefix:
             chat.append({"role": "assistant", "content": prefix})
         _, text, usage = self._complete(chat, max_tokens)
@@ -67,7 +67,7 @@ class ServerGenerator:
 
         From the server's log-probabilities; from its reply alone where it gives none.
         """
-        chat = [{"role": message.role, "content": message.content} for message in messages]
+        chat = _turns(messages)
         choice, said, _ = self._complete(chat, 1, logprobs=True, top_logprobs=_LOGPROBS)
         found = _first_token(choice)
         # What is not among the likeliest is less likely than the last of them.
@@ -143,6 +143,10 @@ class ServerGenerator:
                 raise ModelError(f"{url} answered, but not with JSON ({error}).") from error
             time.sleep(wait)
         raise AssertionError("the last try returns or raises")
+
+
+def _turns(messages: Sequence[Message]) -> list[dict[str, str]]:
+    return [{"role": message.role, "content": message.content} for message in messages]
 
 
 def _first_token(choice: dict[str, Any]) -> dict[str, float]:

@@ -29,7 +29,7 @@ from rag.train.data import Pair, Question, Text
 from rag.train.lexicon import choose
 from rag.train.loop import Budget, Trained, train
 from rag.train.masked import MaskedModel, masked_rows
-from rag.train.reader_model import ReaderModel
+from rag.train.reader_model import ReaderModel, save_settings
 from rag.train.reader_rows import Encoded, Row, question_rows
 from rag.train.switch import Switch
 from rag.train.tokens import alike
@@ -150,10 +150,10 @@ def train_reader(
     aside_rows = question_rows(aside, more[:2000], _WHOLE, 1, rng) if aside else rows
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    calibration = Calibration()
-    model.save(out, tokenizer.to_str(), {"max_tokens": recipe.max_tokens, **asdict(calibration)})
+    settings = {"max_tokens": recipe.max_tokens}
+    model.save(out, tokenizer.to_str(), settings | asdict(Calibration()))
     calibration = _calibrated(out, aside_rows, progress)
-    model.save(out, tokenizer.to_str(), {"max_tokens": recipe.max_tokens, **asdict(calibration)})
+    save_settings(out, settings | asdict(calibration))
     return trained, calibration
 
 

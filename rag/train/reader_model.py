@@ -92,7 +92,7 @@ class ReaderModel(nn.Module):
         }
         save_file(heads, folder / "heads.safetensors")
         (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
-        (folder / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+        save_settings(folder, settings)
         half = {
             name: value.detach().half().cpu().contiguous() for name, value in self.trunk.state_dict().items()
         }
@@ -102,3 +102,8 @@ class ReaderModel(nn.Module):
         (folder / "config.json").write_text(
             json.dumps(config, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
+
+
+def save_settings(folder: Path, settings: dict[str, Any]) -> None:
+    """Write ``reader.json`` alone."""
+    (folder / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
