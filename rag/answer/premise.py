@@ -219,9 +219,12 @@ def counts_another(question: str, text: str) -> bool:
     if when and beside and _is_meeting(beside[1]):
         return True
     said = [fact for fact in facts(text) if fact.kind == "ordinal"]
+    vocabulary = vocabulary_of(text)
     for value, series in counted:
         places = [other for other in said if other.value == value]
-        if series and places and not any(_names_fit(series, asked, text, at, text) for at in places):
+        # Named in the sentence, if not beside its ordinal: "pertemuan ke-17 (ASEAN-Russia …/ARSOM)".
+        named = all(word_in(word, vocabulary) for word in series)
+        if places and not named and not any(_names_fit(series, asked, text, at, text) for at in places):
             return True
     return False
 

@@ -112,3 +112,9 @@ def test_a_first_meeting_is_one_of_a_series(question: str, body: str, missing: t
 def test_a_sentence_that_counts_another_meeting(sentence: str, another: bool) -> None:
     assert counts_another("Kapan KTT pertama ASEAN-Rusia diadakan?", sentence) is another
     assert not counts_another("Di mana presiden tinggal?", sentence)
+
+
+def test_a_series_named_elsewhere_in_the_sentence_is_the_asked_one() -> None:
+    said = "Sidang rutin ke-17 (ASEAN-Russia Officials' Talks/ARSOM) dibuka pada 26 Januari 2021."
+    assert not counts_another("Kapan ARSOM ke-17 digelar?", said)
+    assert counts_another("Kapan ARSOM ke-17 digelar?", said.replace("/ARSOM", ""))
