@@ -94,8 +94,9 @@ def doubt(question: str, cited: Sequence[Evidence]) -> list[Message]:
 def without_heading(text: str, shown: Sequence[Evidence]) -> str:
     """What a model wrote, without the heading of an article that it copied in front of it."""
     for item in shown:
-        if text.startswith(_heading(item)):
-            return text.removeprefix(_heading(item)).strip() or text
+        heading = _heading(item)
+        if text.casefold().startswith(heading.casefold()):
+            return text[len(heading) :].strip() or text
     return text
 
 

@@ -26,7 +26,7 @@ from rag.answer.vocabulary import respell
 from rag.protocols import Encoder, Generator, Vectors
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
-from rag.text import detect_language
+from rag.text import analyze, detect_language
 from rag.text.question import Asked, asked_for
 
 RETRY_WITH = 2
@@ -200,7 +200,7 @@ def _carried(
         if not check:
             carried.append((draft.text, tuple(named) or (numbered[0],)))
             continue
-        if _of_another_language(draft.text, language, numbered):
+        if _of_another_language(draft.text, language, numbered) or _echoes(draft.text, question, language):
             continue
         cosine = cosines(draft.text, numbered)
         support = _support(draft.text, named, numbered, cosine, question, language)
@@ -210,6 +210,11 @@ def _carried(
         if support and _answers(draft.text, question, language, support):
             carried.append((_with_ranges(draft.text, support, language, question), support))
     return carried
+
+
+def _echoes(text: str, question: str, language: Language) -> bool:
+    """Whether `text` is the question again."""
+    return "?" in text and set(analyze(text, language)) == set(analyze(question, language))
 
 
 def _of_another_language(text: str, language: Language, numbered: Sequence[Evidence]) -> bool:
@@ -272,6 +277,7 @@ def _support(
                 context="\n".join(_before(item)),
                 published=item.hit.article.published,
                 title=item.hit.passage.title,
+                passage="\n".join(one.text for one in item.hit.passage.sentences),
             )
             for item in items
         ]

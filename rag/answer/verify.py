@@ -49,6 +49,8 @@ class Quote:
     context: str
     published: str = ""
     title: str = ""
+    passage: str = ""
+    """The whole passage: where it writes a name in full that the quote shortens ("Putin")."""
 
     @property
     def around(self) -> str:
@@ -78,6 +80,7 @@ def verify(
     quoted = "\n".join(quote.text for quote in quotes)
     context = "\n".join((quoted, *(quote.around for quote in quotes)))
     asked = facts(question)
+    sentence = as_shortened(sentence, quoted, "\n".join((context, *(quote.passage for quote in quotes))))
 
     titles = "\n".join(quote.title for quote in quotes)
     missing = missing_facts(sentence, quoted, context, asked, [quote.published for quote in quotes], titles)
@@ -89,7 +92,7 @@ def verify(
     for quote in quotes:
         if another := speaks_of_another(sentence, question, quote.text, quote.context):
             return Verdict(False, f"the quote speaks of {another}", 0.0)
-    clash = conflicts(sentence, quoted)
+    clash = conflicts(sentence, quoted, question)
     if clash:
         return Verdict(False, clash, 0.0)
     same = all(quote.language == language for quote in quotes)
@@ -196,6 +199,22 @@ def missing_names(sentence: str, quoted: str, context: str, question: str) -> li
                 continue
             absent.append(word)
     return absent
+
+
+def as_shortened(sentence: str, quoted: str, in_full: str) -> str:
+    """The sentence with the names whose last word stands alone in the quotes ("Putin") shortened to it, where
+    the passage has them `in_full`."""
+    for name in reversed(names(sentence)):
+        last = name.words[-1]
+        if len(name.words) > 1 and name.text in in_full and _stands_alone(last, quoted):
+            sentence = f"{sentence[: name.start]}{last}{sentence[name.end :]}"
+    return sentence
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether `text` has the last word of a name, and nowhere behind other words of a name."""
+    longer = any(word in name.words and len(name.words) > 1 for name in names(text))
+    return not longer and re.search(rf"\b{re.escape(word)}\b", text) is not None
 
 
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")

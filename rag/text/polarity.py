@@ -71,17 +71,20 @@ def negations(text: str) -> int:
     return len(_NEGATION.findall(_NOT_NEGATION.sub(" ", text)))
 
 
-def conflicts(sentence: str, quoted: str) -> str:
-    """Why `sentence` cannot follow from `quoted` by polarity, or ``""``.
+def conflicts(sentence: str, quoted: str, question: str = "") -> str:
+    """Why `sentence`, an answer to `question`, cannot follow from `quoted` by polarity, or ``""``.
 
     A negation in one and none in the other; a word of one side of a pair of opposites where the quote has
     only the other side; or a word of the marked side (fall, refuse, suspend, …) where the quote has none: the
-    quote must say such a thing itself, it is not left to be meant.
+    quote must say such a thing itself, it is not left to be meant. What the question denies with the quote
+    ("berapa yang belum dikembalikan?") an answer of a few words denies without saying it.
     """
     if negations(sentence) and not negations(quoted):
         return "denies what the quote does not deny"
-    if not negations(sentence) and _denied(quoted) & _terms(sentence):
-        return "affirms what the quote denies"
+    if not negations(sentence):
+        said, asked = _terms(sentence), set[str]().union(*_denied(question))
+        if any(denied & said and (not denied & asked or denied & asked & said) for denied in _denied(quoted)):
+            return "affirms what the quote denies"
     for one, other in _PAIRS:
         if one.search(sentence) and not one.search(quoted) and other.search(quoted):
             return "says the opposite of the quote"
@@ -93,14 +96,12 @@ def conflicts(sentence: str, quoted: str) -> str:
     return ""
 
 
-def _denied(text: str) -> set[str]:
+def _denied(text: str) -> list[set[str]]:
     """Content terms of the two words after each negation of `text`."""
     plain = _NOT_NEGATION.sub(" ", text)
-    return {
-        term
-        for match in _NEGATION.finditer(plain)
-        for term in _terms(" ".join(re.findall(r"\w+", plain[match.end() :])[:2]))
-    }
+    return [
+        _terms(" ".join(re.findall(r"\w+", plain[match.end() :])[:2])) for match in _NEGATION.finditer(plain)
+    ]
 
 
 def _terms(text: str) -> set[str]:

@@ -222,10 +222,11 @@ def test_what_the_reader_finds_in_another_sentence_is_no_objection(tmp_path: Pat
     assert [s.text for s in outcome.sentences] == [two[1]]
 
 
-def test_the_heading_that_a_model_copies_is_not_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("heading", ["Sidang di Kuta", "Sidang Di kuta"])
+def test_the_heading_that_a_model_copies_is_not_said(tmp_path: Path, heading: str) -> None:
     hit = corpus(tmp_path)
     titled = replace(hit, article=replace(hit.article, title="Sidang di Kuta", published="2019-02-21"))
-    says = "Sidang di Kuta (terbit 2019-02-21): Jose Tavares memimpin sidang itu."
+    says = f"{heading} (terbit 2019-02-21): Jose Tavares memimpin sidang itu."
     outcome, _, _ = answer(tmp_path, [titled], "Siapa memimpin sidang itu?", says)
     assert [s.text for s in outcome.sentences] == ["Jose Tavares memimpin sidang itu."]
 
@@ -356,3 +357,9 @@ def test_names_copied_from_a_quote_are_of_its_language(tmp_path: Path) -> None:
     assert [sentence.text for sentence in outcome.sentences] == [copied]
     english = "The Deep Impact mission of NASA fired at the comet Tempel."
     assert answer(tmp_path, [hit], "Apa nama misi NASA ke komet Tempel?", english)[0].abstained
+
+
+def test_the_question_again_is_no_answer(tmp_path: Path) -> None:
+    asked = "Kapan sidang ke-16 digelar?"
+    outcome, _, _ = answer(tmp_path, [corpus(tmp_path)], asked, "Kapankah sidang ke-16 digelar?")
+    assert outcome.abstained

@@ -192,3 +192,43 @@ def test_a_number_counts_what_it_counts_in_the_quote(sentence: str, quote: str, 
     language = EN if "programme" in sentence else ID
     found = verify(sentence, language, [Quote(quote, ID, quote)], "", cosine=0.6)
     assert (not found.reason.startswith("not in the quote")) is carried, found
+
+
+NOT_RETURNED = "Jumlah mobil yang belum dikembalikan 21 unit."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "carried"),
+    [
+        ("21 unit.", "Berapa mobil yang belum dikembalikan?", True),
+        ("21 unit.", "Berapa mobil yang dikembalikan?", False),
+        ("21 mobil dikembalikan.", "Berapa mobil yang belum dikembalikan?", False),
+        ("21 mobil belum dikembalikan.", "Berapa mobil yang belum dikembalikan?", True),
+    ],
+)
+def test_an_answer_of_few_words_denies_what_its_question_denies(
+    sentence: str, question: str, carried: bool
+) -> None:
+    assert verdict(sentence, NOT_RETURNED, question).carried is carried
+
+
+@pytest.mark.parametrize(
+    ("quote", "passage", "carried"),
+    [
+        (
+            "Jokowi berunding dengan Putin.",
+            "Presiden Vladimir Putin datang. Jokowi berunding dengan Putin.",
+            True,
+        ),
+        ("Jokowi berunding dengan Putin.", "Jokowi berunding dengan Putin.", False),
+        (
+            "Jokowi berunding dengan Maria Putin.",
+            "Vladimir Putin datang. Jokowi berunding dengan Maria Putin.",
+            False,
+        ),
+    ],
+)
+def test_a_name_that_the_quote_shortens_may_be_said_in_full(quote: str, passage: str, carried: bool) -> None:
+    quotes = [Quote(quote, ID, "", passage=passage)]
+    said = verify("Jokowi berunding dengan Vladimir Putin.", ID, quotes, "Siapa lawan runding Jokowi?", 0.6)
+    assert said.carried is carried
