@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rag.protocols import Encoder
 from rag.records import Hit, Language, SourceSentence
@@ -93,6 +95,7 @@ def gather(
         where, span = spans[hit.passage.passage_id]
         here = where == sentence
         reading = hit.reading.answers if hit.reading and here else 0.0
+        own_span = span if here and not of_another(span, sentence.text, question) else ""
         score = (
             WEIGHTS["cosine"] * max(0.0, float(cosine))
             + WEIGHTS["overlap"] * overlap
@@ -101,9 +104,7 @@ def gather(
             + WEIGHTS["reading"] * reading
         )
         evidence.append(
-            Evidence(
-                sentence, hit, score, float(cosine), overlap, topic, answers, reading, span if here else ""
-            )
+            Evidence(sentence, hit, score, float(cosine), overlap, topic, answers, reading, own_span)
         )
     return sorted(evidence, key=lambda e: (-e.score, e.hit.rank, e.sentence.start))
 
@@ -121,6 +122,33 @@ def answer_span(hit: Hit) -> tuple[SourceSentence | None, str]:
         if begin <= hit.reading.start < at:
             return sentence, hit.passage.text[hit.reading.start : min(hit.reading.end, at)]
     return None, ""
+
+
+_CLAUSE = re.compile(r"[,;]\s+|\s+(?:dan|serta|sedangkan|sementara|and|while|whereas)\s+")
+
+
+def of_another(span: str, text: str, question: str) -> bool:
+    """Whether `span`, a number or date in `text`, belongs to another than the question names.
+
+    Of "Sigi Rp6,9 triliun, Donggala Rp2,7 triliun" the part with Donggala's amount has a name that the
+    question lacks, and the part with the name asked for has an amount of its own.
+    """
+    kinds = {fact.kind for fact in facts(span)}
+    asked = {word.lower() for name in names(question) for word in name.words}
+    if not kinds or not asked:
+        return False
+    breaks = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
+    named = [(name.start, {word.lower() for word in name.words}) for name in names(text)]
+    told = [fact.start for fact in facts(text) if fact.kind in kinds]
+    own, asks = False, False
+    place = text.find(span)
+    for start, end in pairwise(breaks):
+        there = set[str]().union(*(words for at, words in named if start <= at < end))
+        if start <= place < end:
+            own = bool(there) and asked.isdisjoint(there)
+        elif not asked.isdisjoint(there):
+            asks = asks or any(start <= at < end for at in told)
+    return own and asks
 
 
 def _weighty(groups: list[dict[str, float]]) -> list[dict[str, float]]:
