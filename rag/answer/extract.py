@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.evidence import Evidence
+from rag.answer.wording import hedge_before
 from rag.records import Language
 from rag.text.question import asked_for
 
@@ -40,4 +41,5 @@ def short_answer(item: Evidence, language: Language) -> str:
     reading = item.hit.reading
     if reading is None or item.hit.article.language != language or reading.span_score < SPAN_SHOWN:
         return ""
-    return item.span.strip(" ,.;:")
+    span = item.span.strip(" ,.;:")
+    return hedge_before(item.text, item.text.find(span)) + span

@@ -23,6 +23,7 @@ from rag.answer.quotes import Quotes
 from rag.answer.reply import Draft, parse
 from rag.answer.verify import Quote, says_span, verify, whole_ranges
 from rag.answer.vocabulary import respell
+from rag.answer.wording import hedged, in_language
 from rag.protocols import Encoder, Generator, Vectors
 from rag.records import Citation, Hit, Language, Sentence
 from rag.settings import Options
@@ -208,7 +209,7 @@ def _carried(
             cosine = cosines(draft.text, others)
             support = _support(draft.text, [], others, cosine, question, language, together=False)
         if support and _answers(draft.text, question, language, support):
-            carried.append((_with_ranges(draft.text, support, language, question), support))
+            carried.append((_worded(draft.text, support, language, question), support))
     return carried
 
 
@@ -228,10 +229,12 @@ def _of_another_language(text: str, language: Language, numbered: Sequence[Evide
     return not any(copied in item.text for item in numbered if item.hit.article.language == language)
 
 
-def _with_ranges(text: str, support: Sequence[Evidence], language: Language, question: str) -> str:
-    if any(item.hit.article.language != language for item in support):
-        return text
-    return whole_ranges(text, "\n".join(item.text for item in support), question)
+def _worded(text: str, support: Sequence[Evidence], language: Language, question: str) -> str:
+    """The text with ranges and amounts as whole as the quotes have them, worded in its language."""
+    quoted = [item.text for item in support]
+    if all(item.hit.article.language == language for item in support):
+        text = whole_ranges(text, "\n".join(quoted), question)
+    return in_language(hedged(text, language, quoted), language)
 
 
 def _answers(text: str, question: str, language: Language, support: Sequence[Evidence]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rag.records import Language
+
 _MONTH_NAMES = [
     ("januari", "january", "jan"),
     ("februari", "pebruari", "february", "feb"),
@@ -20,6 +22,9 @@ _MONTH_NAMES = [
     ("desember", "december", "des", "dec"),
 ]
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
+_ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 
 SCALES = {
     "ratus": 100,
@@ -157,3 +162,10 @@ def cardinal(written: str) -> int:
                 return total + current
         text = text[len(word) :].lstrip()
     return total + current
+
+
+def month_name(number: int, language: Language) -> str:
+    """The name of month 1 to 12."""
+    if language is Language.ENGLISH:
+        return _ENGLISH_MONTHS[number - 1]
+    return _MONTH_NAMES[number - 1][0].capitalize()
