@@ -134,8 +134,8 @@ def of_another(span: str, text: str, question: str) -> bool:
     question lacks, and the part with the name asked for has an amount of its own.
     """
     kinds = {fact.kind for fact in facts(span)}
-    asked = {word.lower() for name in names(question) for word in name.words}
-    if not kinds or not asked:
+    asked = {word.lower() for name in names(question) for word in name.words} if kinds else set()
+    if not asked:
         return False
     breaks = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
     named = [(name.start, {word.lower() for word in name.words}) for name in names(text)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.vocabulary import vocabulary_of, word_in
-from rag.text.lexicon import COUNTRIES
+from rag.text.lexicon import COUNTRY_NAMES
 from rag.text.names import names
 
 _POINTS_BACK = re.compile(
@@ -32,7 +32,6 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"[\s\"“‘'(]*(?:the\s+)?", re.IGNORECASE)
-_COUNTRY_NAMES = frozenset(COUNTRIES) | frozenset(COUNTRIES.values())
 
 
 def points_back(text: str) -> bool:
@@ -74,7 +73,7 @@ def _opening_name(text: str) -> tuple[str, ...]:
         return found.words[1:] or found.words
     first = re.match(r"\W*([^\W\d_][\w’'-]*)", text)
     word = re.sub(r"[’']s?$", "", first[1]) if first else ""
-    return (word,) if word.lower() in _COUNTRY_NAMES else ()
+    return (word,) if word.lower() in COUNTRY_NAMES else ()
 
 
 def _first_name(text: str) -> tuple[str, ...]:

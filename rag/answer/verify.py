@@ -17,10 +17,12 @@ from rag.answer.reference import speaks_of_another
 from rag.answer.vocabulary import vocabulary_of, word_in
 from rag.records import Language
 from rag.text import analyze, analyze_question
-from rag.text.bilingual import missing_terms
+from rag.text.bilingual import missing_terms, translations
 from rag.text.facts import Fact, carries, facts
-from rag.text.names import names
+from rag.text.lexicon import COUNTRY_NAMES
+from rag.text.names import Name, names
 from rag.text.polarity import conflicts
+from rag.text.question import Asked, asked_for
 from rag.text.units import unit_after, word_after
 
 SAME_LANGUAGE_COVERAGE = 0.6
@@ -80,7 +82,8 @@ def verify(
     quoted = "\n".join(quote.text for quote in quotes)
     context = "\n".join((quoted, *(quote.around for quote in quotes)))
     asked = facts(question)
-    sentence = as_shortened(sentence, quoted, "\n".join((context, *(quote.passage for quote in quotes))))
+    if Asked.PERSON in asked_for(question):
+        sentence = as_shortened(sentence, quoted, "\n".join((context, *(quote.passage for quote in quotes))))
 
     titles = "\n".join(quote.title for quote in quotes)
     missing = missing_facts(sentence, quoted, context, asked, [quote.published for quote in quotes], titles)
@@ -202,13 +205,28 @@ def missing_names(sentence: str, quoted: str, context: str, question: str) -> li
 
 
 def as_shortened(sentence: str, quoted: str, in_full: str) -> str:
-    """The sentence with the names whose last word stands alone in the quotes ("Putin") shortened to it, where
-    the passage has them `in_full`."""
+    """The sentence with the names of persons whose last word stands alone in the quotes ("Putin") shortened
+    to it, where the passage has them `in_full`."""
     for name in reversed(names(sentence)):
-        last = name.words[-1]
-        if len(name.words) > 1 and name.text in in_full and _stands_alone(last, quoted):
-            sentence = f"{sentence[: name.start]}{last}{sentence[name.end :]}"
+        if name.text in in_full and _may_be_person(name) and _stands_alone(name.words[-1], quoted):
+            sentence = f"{sentence[: name.start]}{name.words[-1]}{sentence[name.end :]}"
     return sentence
+
+
+def _may_be_person(name: Name) -> bool:
+    """Whether a name of several words may be first names and a surname: "Bank Indonesia" ends in a country,
+    "Universitas Airlangga" begins with a word that is translated."""
+    *first, last = (word.lower() for word in name.words)
+    return (
+        bool(first)
+        and last not in COUNTRY_NAMES
+        and all(
+            found[0][0] == word
+            for word in first
+            for language in Language
+            if (found := translations(word, language))
+        )
+    )
 
 
 def _stands_alone(word: str, text: str) -> bool:

@@ -157,6 +157,8 @@ COUNTRIES = {
 }  # fmt: skip
 """English names of countries -> the Indonesian ones; one term in both languages, everywhere."""
 
+COUNTRY_NAMES = frozenset(COUNTRIES) | frozenset(COUNTRIES.values())
+
 WEEKDAYS = {
     "senin": 1, "monday": 1, "selasa": 2, "tuesday": 2, "rabu": 3, "wednesday": 3, "kamis": 4, "thursday": 4, "jumat": 5,
     "friday": 5, "sabtu": 6, "saturday": 6, "ahad": 7, "sunday": 7,

@@ -232,3 +232,12 @@ def test_a_name_that_the_quote_shortens_may_be_said_in_full(quote: str, passage:
     quotes = [Quote(quote, ID, "", passage=passage)]
     said = verify("Jokowi berunding dengan Vladimir Putin.", ID, quotes, "Siapa lawan runding Jokowi?", 0.6)
     assert said.carried is carried
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [("Bank Indonesia", "Indonesia"), ("Universitas Airlangga", "Airlangga"), ("Uni Eropa", "Eropa")],
+)
+def test_what_is_no_person_is_not_carried_by_its_last_word(full: str, short: str) -> None:
+    quotes = [Quote(f"Usul itu ditolak {short}.", ID, "", passage=f"{full} rapat. Usul itu ditolak {short}.")]
+    assert not verify(f"Usul itu ditolak {full}.", ID, quotes, "Siapa menolak usul itu?", 0.6).carried
