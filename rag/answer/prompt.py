@@ -95,7 +95,7 @@ def without_heading(text: str, shown: Sequence[Evidence]) -> str:
     """What a model wrote, without the heading of an article that it copied in front of it."""
     for item in shown:
         heading = _heading(item)
-        if text.casefold().startswith(heading.casefold()):
+        if text[: len(heading)].casefold() == heading.casefold():
             return text[len(heading) :].strip() or text
     return text
 

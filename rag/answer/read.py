@@ -262,6 +262,7 @@ def _support(
 ) -> tuple[Evidence, ...]:
     """The fewest quotes that carry `text`: those it names first, then any, then two of one article if they
     may do so `together`."""
+    read_as = {item.key: _as_quote(item) for item in numbered}
     nearest = sorted(numbered, key=lambda item: -cosine[item.key])
     tries: list[tuple[Evidence, ...]] = [(item,) for item in named]
     if len(named) > 1:
@@ -273,25 +274,23 @@ def _support(
         if pair[0].hit.article.doc_id == pair[1].hit.article.doc_id
     ]
     for items in tries:
-        support = [
-            Quote(
-                text=item.text,
-                language=item.hit.article.language,
-                context="\n".join(_before(item)),
-                published=item.hit.article.published,
-                title=item.hit.passage.title,
-                passage="\n".join(one.text for one in item.hit.passage.sentences),
-            )
-            for item in items
-        ]
+        support = [read_as[item.key] for item in items]
         if verify(text, language, support, question, max(cosine[item.key] for item in items)).carried:
             return items
     return ()
 
 
-def _before(item: Evidence) -> list[str]:
-    """The sentences of its passage that stand before it: what "itu" in it may speak of."""
-    return [one.text for one in item.hit.passage.sentences if one.start < item.sentence.start]
+def _as_quote(item: Evidence) -> Quote:
+    """A sentence with its passage, and what stands before it there: what "itu" in it may speak of."""
+    sentences = item.hit.passage.sentences
+    return Quote(
+        text=item.text,
+        language=item.hit.article.language,
+        context="\n".join(one.text for one in sentences if one.start < item.sentence.start),
+        published=item.hit.article.published,
+        title=item.hit.passage.title,
+        passage="\n".join(one.text for one in sentences),
+    )
 
 
 def _compose(outcome: Outcome, carried: Sequence[tuple[str, tuple[Evidence, ...]]], quotes: Quotes) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.records import Language
 from rag.text.facts import Fact, facts
-from rag.text.numerals import MONTHS, month_name
+from rag.text.numerals import MONTHS, SCALES, month_name
 
 # Not "over" and "under": "$2 billion over three years" is no more than three.
 _HEDGES: list[tuple[dict[Language, str], str]] = [
@@ -45,7 +45,16 @@ _COUNTS = ("number", "money", "percent")
 
 def hedge_before(text: str, at: int) -> str:
     """The words right before ``text[at]`` that make a number rough ("melampaui "), ``""`` where none are."""
-    return next((found.group() for _, hedge in _BEFORE if (found := hedge.search(text[:at]))), "")
+    found = _hedge(text, at)
+    return found[1] if found else ""
+
+
+def _hedge(text: str, at: int) -> tuple[dict[Language, str], str] | None:
+    """The hedge right before ``text[at]``: its words by language, and as it stands there."""
+    for words, hedge in _BEFORE:
+        if found := hedge.search(text[:at]):
+            return words, found.group()
+    return None
 
 
 def hedged(sentence: str, language: Language, quotes: Sequence[str]) -> str:
@@ -59,11 +68,8 @@ def hedged(sentence: str, language: Language, quotes: Sequence[str]) -> str:
         if fact.kind not in _COUNTS:
             continue
         said = [(quote, other) for quote in quotes for other in facts(quote) if _same(fact, other)]
-        words = [
-            words for quote, other in said for words, hedge in _BEFORE if hedge.search(quote[: other.start])
-        ]
-        if len(said) == 1 and words:
-            word = words[0][language]
+        if len(said) == 1 and (found := _hedge(said[0][0], said[0][1].start)):
+            word = found[0][language]
             word = word if sentence[: fact.start].strip() else word.capitalize()
             sentence = f"{sentence[: fact.start]}{word} {sentence[fact.start :]}"
     return sentence
@@ -119,10 +125,9 @@ def _worded(part: str, language: Language) -> str:
     part = re.sub(r"[^\W\d]+", lambda word: _month(word.group(), language), part)
     for pattern, word in _WORDS[language]:
         changed = re.sub(rf"\b{pattern}\b", word, part, flags=re.IGNORECASE)
-        if changed != part and word in ("ribu", "juta", "miliar", "triliun"):
-            changed = re.sub(r"(?<=\d)\.(?=\d{1,2}\b)", ",", changed)
-        elif changed != part and word in ("thousand", "million", "billion", "trillion"):
-            changed = re.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", changed)
+        if changed != part and word in SCALES:
+            foreign, own = (".", ",") if language is Language.INDONESIAN else (",", ".")
+            changed = re.sub(rf"(?<=\d){re.escape(foreign)}(?=\d{{1,2}}\b)", own, changed)
         part = changed
     return part
 

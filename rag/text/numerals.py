@@ -7,24 +7,22 @@ from decimal import Decimal
 
 from rag.records import Language
 
+# Indonesian, English, then other spellings.
 _MONTH_NAMES = [
     ("januari", "january", "jan"),
-    ("februari", "pebruari", "february", "feb"),
+    ("februari", "february", "pebruari", "feb"),
     ("maret", "march", "mar"),
-    ("april", "apr"),
+    ("april", "april", "apr"),
     ("mei", "may"),
     ("juni", "june", "jun"),
     ("juli", "july", "jul"),
     ("agustus", "august", "agu", "agt", "aug"),
-    ("september", "sept", "sep"),
+    ("september", "september", "sept", "sep"),
     ("oktober", "october", "okt", "oct"),
-    ("november", "nopember", "nov"),
+    ("november", "november", "nopember", "nov"),
     ("desember", "december", "des", "dec"),
 ]
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
-_ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 SCALES = {
     "ratus": 100,
@@ -166,6 +164,4 @@ def cardinal(written: str) -> int:
 
 def month_name(number: int, language: Language) -> str:
     """The name of month 1 to 12."""
-    if language is Language.ENGLISH:
-        return _ENGLISH_MONTHS[number - 1]
-    return _MONTH_NAMES[number - 1][0].capitalize()
+    return _MONTH_NAMES[number - 1][language is Language.ENGLISH].capitalize()

@@ -83,8 +83,10 @@ def conflicts(sentence: str, quoted: str, question: str = "") -> str:
         return "denies what the quote does not deny"
     if not negations(sentence):
         said, asked = _terms(sentence), set[str]().union(*_denied(question))
-        if any(denied & said and (not denied & asked or denied & asked & said) for denied in _denied(quoted)):
-            return "affirms what the quote denies"
+        for denied in _denied(quoted):
+            shared = denied & asked
+            if denied & said and (not shared or shared & said):
+                return "affirms what the quote denies"
     for one, other in _PAIRS:
         if one.search(sentence) and not one.search(quoted) and other.search(quoted):
             return "says the opposite of the quote"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.records import Language
 from rag.text.language import question_language
@@ -50,6 +50,7 @@ _PATTERNS: list[tuple[Asked, re.Pattern[str]]] = [
 ]
 
 
+@lru_cache(maxsize=16)
 def asked_for(question: str) -> tuple[Asked, ...]:
     """The kinds of answer that `question` (Indonesian or English, formal or not) wants, as it asks them.
 

@@ -17,12 +17,7 @@ SIGNED = "Formerly, Vietnam signed on 29 May 2015 and Singapore on 1 October 201
         ("Berapa kerugian di Kabupaten Sigi?", LOSSES, "Rp640 miliar", True),
         ("Berapa kerugian di Donggala?", LOSSES, "Rp2,7 triliun", False),
         ("Berapa kerugian di Donggala?", LOSSES, "Rp6,9 triliun", True),
-        (
-            "Berapa kerugian di Palu?",
-            LOSSES,
-            "Rp640 miliar",
-            False,
-        ),  # who is not named has no part of its own
+        ("Berapa kerugian di Palu?", LOSSES, "Rp640 miliar", False),  # Palu has no part of its own
         ("When did Singapore sign?", SIGNED, "29 May 2015", True),
         ("When did Singapore sign?", SIGNED, "1 October 2019", False),
         ("Kabupaten mana yang rugi?", LOSSES, "Parigi Moutong", False),  # no number
